@@ -1,0 +1,32 @@
+"""Asks the store in SPARQL: a caller's own query or a named question, and typed rows come back.
+
+The last room that knows RDF terms. Past it there are `str` IRIs, numbers, dates and frozen values.
+"""
+
+from kg.query.engine import form_of
+from kg.query.gate import Form
+from kg.query.questions import Parameter, Question, bind, find, named, parse
+from kg.query.rows import Rows, Value
+from kg.query.run import ask, construct, select, shown
+from kg.query.written import FORMATS, TIMEOUT, Format, serialise
+
+__all__ = [
+    "FORMATS",
+    "TIMEOUT",
+    "Form",
+    "Format",
+    "Parameter",
+    "Question",
+    "Rows",
+    "Value",
+    "ask",
+    "bind",
+    "construct",
+    "find",
+    "form_of",
+    "named",
+    "parse",
+    "select",
+    "serialise",
+    "shown",
+]

@@ -1,0 +1,127 @@
+"""Writes the answer to a query in the formats of the W3C, by the engine's own writers."""
+
+import shutil
+from collections.abc import Iterable
+from io import BytesIO
+from typing import IO, Final, Literal
+
+import pyoxigraph as ox
+
+from kg import terms
+from kg.errors import BadInput
+from kg.query import child, engine
+from kg.query.gate import Form
+from kg.store import Store
+
+TIMEOUT: Final = 60.0
+"""How many seconds a query may take where nothing else is said."""
+
+Format = Literal["csv", "tsv", "json", "xml", "turtle", "nt", "jsonld"]
+
+FORMATS: Final[dict[Form, tuple[Format, ...]]] = {
+    "SELECT": ("csv", "tsv", "json", "xml"),
+    "ASK": ("json", "xml"),
+    "CONSTRUCT": ("turtle", "nt", "jsonld", "xml"),
+    "DESCRIBE": ("turtle", "nt", "jsonld", "xml"),
+}
+"""In which of the W3C's formats the answer to each form of query can be written."""
+
+_ROWS: Final = {
+    "csv": ox.QueryResultsFormat.CSV,
+    "tsv": ox.QueryResultsFormat.TSV,
+    "json": ox.QueryResultsFormat.JSON,
+    "xml": ox.QueryResultsFormat.XML,
+}
+_GRAPH: Final = {
+    "turtle": ox.RdfFormat.TURTLE,
+    "nt": ox.RdfFormat.N_TRIPLES,
+    "jsonld": ox.RdfFormat.JSON_LD,
+    "xml": ox.RdfFormat.RDF_XML,
+}
+# After these the engine leaves out the line's end, which a terminal needs and no reader minds.
+_UNENDED: Final = frozenset({"json", "jsonld", "xml"})
+
+
+def serialise(store: Store, text: str, form: Format, stream: IO[bytes], *, timeout: float = TIMEOUT) -> None:
+    """Write the answer of any query in a format of the W3C.
+
+    The query runs in a process of its own, and nothing is written before the answer is complete.
+
+    Args:
+        store: what to ask.
+        text: the query; see `select`.
+        form: csv, tsv, json or xml for a SELECT; json or xml for an ASK; turtle, nt, jsonld or xml for a
+            graph.
+        stream: where to.
+        timeout: after how many seconds the query is ended.
+
+    Raises:
+        BadInput: where the format does not fit the query's form.
+        QueryRefused: where the query asks for what is never done.
+        QueryFailed: where it is no SPARQL, or crashes the engine.
+        TimedOut: where the time was up.
+    """
+    with answered(store, text, form, timeout) as result:
+        shutil.copyfileobj(result, stream)
+
+
+def answered(store: Store, text: str, form: Format, timeout: float) -> IO[bytes]:
+    """Answer a query in a process of its own; what is refused is refused before there is one.
+
+    Args:
+        store: what to ask.
+        text: the query.
+        form: the format of the answer.
+        timeout: after how many seconds the query is ended.
+
+    Returns:
+        A temporary file with the whole answer, open at its start.
+
+    Raises:
+        BadInput: where the format does not fit the query's form.
+        QueryRefused: where the query asks for what is never done.
+        QueryFailed: where it is no SPARQL, or crashes the engine.
+        TimedOut: where the time was up.
+    """
+    asked = engine.form_of(text)
+    if form not in FORMATS[asked]:
+        words = ", ".join(FORMATS[asked])
+        raise BadInput(f"{form} does not fit the answer to {asked}; it can be written as {words}")
+    return child.complete(lambda file: _write(engine.run(store, text), form, file), timeout)
+
+
+def _write(answer: engine.Answer, form: Format, file: IO[bytes]) -> None:
+    """Let the engine write its answer."""
+    if isinstance(answer, ox.QueryTriples):
+        triples = as_set(answer)
+        if form == "turtle":
+            file.write(_turtle(triples))
+        else:
+            ox.serialize(triples, file, format=_GRAPH[form])
+    else:
+        answer.serialize(file, format=_ROWS[form])
+    if form in _UNENDED:
+        file.write(b"\n")
+
+
+def _turtle(triples: list[ox.Triple]) -> bytes:
+    """Write Turtle with the prefixes that it uses, in their own order; the engine shuffles them."""
+    iris = {term.value for triple in triples for term in triple if isinstance(term, ox.NamedNode)}
+    iris |= {triple.object.datatype.value for triple in triples if isinstance(triple.object, ox.Literal)}
+    used = {name: iri for name, iri in terms.PREFIXES.items() if any(each.startswith(iri) for each in iris)}
+    written = BytesIO()
+    ox.serialize(triples, written, format=ox.RdfFormat.TURTLE, prefixes=used)
+    lines = written.getvalue().splitlines(keepends=True)
+    return b"".join([*sorted(lines[: len(used)]), *lines[len(used) :]])
+
+
+def as_set(triples: Iterable[ox.Triple]) -> list[ox.Triple]:
+    """Make of the engine's triples what a graph is: a set, and in one order, so that the bytes are the same.
+
+    Args:
+        triples: may repeat themselves.
+
+    Returns:
+        Each once, sorted.
+    """
+    return sorted(set(triples), key=str)

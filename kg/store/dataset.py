@@ -1,0 +1,215 @@
+"""The dataset: what it holds, and how it is built from admitted documents."""
+
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, Final
+
+import pyoxigraph as ox
+
+from kg import document, terms
+from kg.store import rules
+
+if TYPE_CHECKING:
+    from kg.check import Admitted
+    from kg.identity import Name
+
+ONTOLOGY_GRAPH: Final = terms.KG.rstrip("#")
+"""The graph that holds `kg.ttl` and `codes.ttl`."""
+
+_NAMED: Final = frozenset({"actor", "product", "site", "place", "model", "event", "lot", "source"})
+_NAMING: Final = (
+    terms.RDFS + "label",
+    terms.DCT + "title",
+    terms.SKOS + "altLabel",
+    terms.KG + "pseudonym",
+)
+
+_PUBLIC_LATER: Final = """
+SELECT ?document WHERE {
+  ?document a kg:SourceDocument
+  FILTER NOT EXISTS { ?document kg:knownFrom ?day FILTER(?day <= "%s"^^xsd:date) }
+}
+"""
+
+
+class Store:
+    """The whole record, read-only: one named graph per document, the ontology, and what rules derive.
+
+    A triple stands in one graph only, so that the union of all graphs, which is what a query sees, is a set.
+
+    Attributes:
+        digest: SHA-256 over all that the dataset is made of; two stores with one digest hold the same.
+    """
+
+    def __init__(
+        self,
+        dataset: ox.Store | Callable[[], ox.Store],
+        *,
+        digest: str,
+        bundled: bool = False,
+        own: bool = False,
+    ) -> None:
+        self._given = dataset
+        self._bundled = bundled
+        self._own = own
+        self.digest = digest
+
+    def __repr__(self) -> str:
+        return f"Store({len(self._dataset)} statements, digest={self.digest[:12]!r})"
+
+    @cached_property
+    def _dataset(self) -> ox.Store:
+        """The dataset, loaded when it is first asked: an analysis can do with the record alone."""
+        return self._given if isinstance(self._given, ox.Store) else self._given()
+
+    def __len__(self) -> int:
+        return len(self._dataset)
+
+    @cached_property
+    def release(self) -> str:
+        """The version of the bundled data; `+user` with the user's own added, `user` with that alone."""
+        if not self._bundled:
+            return "user"
+        return terms.VERSION + ("+user" if self._own else "")
+
+    def quads_query(
+        self,
+        text: str,
+        *,
+        prefixes: dict[str, str] | None = None,
+        union: bool = True,
+    ) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
+        """Run a query as it is, without the gate of `kg.query`: for the rooms up to that one alone.
+
+        Args:
+            text: the query.
+            prefixes: prefixes that it need not declare; those of the ontology where `None`.
+            union: whether the default graph is the union of all named graphs. False where the query itself
+                names its graphs with `FROM`, which the engine would otherwise pass over.
+
+        Returns:
+            What the engine answers.
+
+        Raises:
+            SyntaxError: where it is no SPARQL.
+        """
+        return self._dataset.query(
+            text,
+            prefixes=dict(terms.PREFIXES) if prefixes is None else prefixes,
+            use_default_graph_as_union=union,
+        )
+
+    def quads(self) -> Iterator[ox.Quad]:
+        """Go through all statements, each with its graph, in no particular order.
+
+        Returns:
+            An iterator over the quads.
+        """
+        return iter(self._dataset)
+
+    def graphs(self) -> tuple[str, ...]:
+        """List the named graphs: documents, ontology and derived ones.
+
+        Returns:
+            Their IRIs, sorted.
+        """
+        return tuple(sorted(graph.value for graph in self._dataset.named_graphs()))
+
+    def names(self) -> "tuple[Name, ...]":
+        """List by which names entities and documents go: labels, titles, aliases, pseudonyms and slugs.
+
+        Returns:
+            The names; an entity's label or title comes first of its names.
+        """
+        return self._names
+
+    @cached_property
+    def _names(self) -> "tuple[Name, ...]":
+        from kg.identity import Name, kind_of  # noqa: PLC0415 - a query without names has no use for it
+
+        found: list[Name] = []
+        for naming in _NAMING:
+            for quad in self._dataset.quads_for_pattern(None, ox.NamedNode(naming), None, None):
+                subject, text = quad.subject, quad.object
+                if isinstance(subject, ox.NamedNode) and isinstance(text, ox.Literal):
+                    kind = kind_of(subject.value)
+                    if kind in _NAMED:
+                        found.append(Name(text.value, subject.value, kind))
+        iris = {name.iri: name.kind for name in found}
+        return (*found, *(Name(iri.rsplit("/", 1)[1], iri, kind) for iri, kind in sorted(iris.items())))
+
+    def known(self, day: date) -> "Store":
+        """The record as it stood at the end of a day.
+
+        Documents of a later date are left out, claims and all, and so are undated ones, of which nobody can
+        say that they were there; then everything is derived anew, so that what a later document superseded
+        counts again.
+
+        Args:
+            day: the last day whose documents count.
+
+        Returns:
+            Another store.
+        """
+        found = self.quads_query(_PUBLIC_LATER % day.isoformat())
+        assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - a SELECT
+        later = {row["document"] for row in found}
+        dataset = ox.Store()
+        dataset.extend(
+            quad for quad in self._dataset if quad.graph_name not in later and not _derived(quad.graph_name)
+        )
+        rules.derive(dataset)
+        digest = hashlib.sha256(f"{self.digest} known {day.isoformat()}".encode()).hexdigest()
+        return Store(dataset, digest=digest, bundled=self._bundled, own=self._own)
+
+    def dump(self) -> bytes:
+        """Write the whole dataset as N-Quads.
+
+        Returns:
+            The bytes; the order of the lines is that of the engine.
+        """
+        written = BytesIO()
+        self._dataset.dump(written, format=ox.RdfFormat.N_QUADS)
+        return written.getvalue()
+
+
+def build(
+    admitted: Sequence["Admitted"],
+    *,
+    digest: str | None = None,
+    bundled: bool = False,
+    own: bool = False,
+) -> Store:
+    """Gather admitted documents, the ontology, and what rules derive from them.
+
+    Args:
+        admitted: the documents, as `kg.check.admit` let them in; where two say the same of a thing that
+            neither is about, the first one keeps it, and the union of the graphs stays a set.
+        digest: what the dataset is named by; computed from the documents where `None`.
+        bundled: whether the record that came with the program is among them.
+        own: whether documents of the user's own are among them.
+
+    Returns:
+        The store.
+    """
+    dataset = ox.Store()
+    documents = [each.document for each in admitted]
+    for name in ("kg.ttl", "codes.ttl"):
+        text = document.read(terms.ontology_dir() / name)
+        rules.add(dataset, list(text.triples), ox.NamedNode(ONTOLOGY_GRAPH))
+    for each in documents:
+        rules.add(dataset, list(each.triples), ox.NamedNode(each.iri))
+    rules.derive(dataset)
+    return Store(dataset, digest=digest or _digest(documents), bundled=bundled, own=own)
+
+
+def _derived(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
+    return isinstance(graph, ox.NamedNode) and graph.value.startswith(rules.DERIVED)
+
+
+def _digest(documents: Iterable[document.Document]) -> str:
+    lines = sorted(f"{each.iri} {each.digest}" for each in documents)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
