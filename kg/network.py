@@ -1,0 +1,179 @@
+"""The claims as a multigraph: parties, sites and products are nodes, an edge bears its claim's name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import networkx as nx
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from kg.claim import Claim
+    from kg.record import Record
+
+Network = nx.MultiDiGraph
+"""Nodes are IRIs; an edge's key is the pair of its claim's IRI and its verb."""
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which claims an answer may rest on.
+
+    Attributes:
+        as_of: Leave out what can only have begun after this day, and relations said to have ended before it
+            (true in the world then).
+        known: Leave out what the record did not yet hold on this day (in the public record then).
+        modality: Keep what has come at least this far; all where it is None.
+        primary_only: Keep claims that stand on primary records only, read there or through others.
+        without: Leave out these claims, and all claims of these documents.
+        superseded: Keep claims that a later one replaced or retracted.
+    """
+
+    as_of: date | None = None
+    known: date | None = None
+    modality: str | None = None
+    primary_only: bool = False
+    without: frozenset[str] = frozenset()
+    superseded: bool = False
+
+    def why_not(self, claim: Claim, record: Record) -> str | None:
+        """Why a claim is left out, in a few words, or None where it is kept.
+
+        Args:
+            claim: The claim.
+            record: The record in which it stands.
+
+        Returns:
+            The reason, or None.
+        """
+        if claim.iri in self.without or claim.document in self.without:
+            return "left out on request"
+        if not self.superseded and any(
+            self._counts(by, record) for by in record.replaced_by.get(claim.iri, ())
+        ):
+            return "superseded or retracted"
+        if self.primary_only and not record.is_primary(claim):
+            return "not on a primary record"
+        if self.modality and claim.kind != "Statement" and not record.at_least(claim.modality, self.modality):
+            return "not come so far"
+        return self._why_not_then(claim, record)
+
+    def _counts(self, replacing: str, record: Record) -> bool:
+        """Whether a claim that replaces another was there on the day, and is not left out on request."""
+        claim = record.claims.get(replacing)
+        if claim is None:  # replaced by something that this record does not hold
+            return self.known is None
+        if claim.iri in self.without or claim.document in self.without:
+            return False
+        return self.known is None or (claim.known_from is not None and claim.known_from <= self.known)
+
+    def _why_not_then(self, claim: Claim, record: Record) -> str | None:
+        if self.known is not None:
+            if claim.known_from is None:
+                return "undated, so not known to have been public"
+            if claim.known_from > self.known:
+                return "not yet in the record"
+        begin = record.begin(claim)
+        if self.as_of is not None and begin is not None and begin > self.as_of:
+            return "later in the world"
+        if self.as_of is not None and self._ended(claim, record):
+            return "over by then"
+        return None
+
+    def _ended(self, claim: Claim, record: Record) -> bool:
+        """Whether a relation that lasts is said to have ended before the day; a happening stays true."""
+        lasting = record.families.get(claim.kind) == "StandingClaim"
+        over = claim.when.latest is not None and self.as_of is not None and claim.when.latest < self.as_of
+        return lasting and claim.ends and over
+
+
+def project(record: Record, selection: Selection | None = None) -> Network[str]:
+    """Project the claims of a record to a network.
+
+    A claim that lacks a role of a recipe yields no edge by it. What denies or retracts, or searched and found
+    nothing, yields none either, but is kept among the graph's claims.
+
+    Args:
+        record: The record.
+        selection: Which claims to take; all that are not superseded where it is None.
+
+    Returns:
+        A multigraph. Nodes have ``label`` and ``kind``; edges have ``claim``, ``relation``, ``carries`` and
+        the claim's modality, stance, dates, quantity, event, lot and document. The graph has the attributes
+        ``record``, ``selection``, ``claims`` (those selected, by IRI), ``omitted`` (how many for which
+        reason) and ``edgeless`` (how many selected claims have a recipe and no edge).
+    """
+    chosen = selection or Selection()
+    claims: dict[str, Claim] = {}
+    omitted: Counter[str] = Counter()
+    for iri, claim in record.claims.items():
+        reason = chosen.why_not(claim, record)
+        if reason is None:
+            claims[iri] = claim
+        else:
+            omitted[reason] += 1
+    network: Network[str] = nx.MultiDiGraph(
+        record=record, selection=chosen, claims=claims, omitted=dict(omitted)
+    )
+    recipes: dict[str, list[tuple[str, str, str, str]]] = {}
+    for recipe in record.recipes:
+        recipes.setdefault(recipe.kind, []).append(
+            (recipe.source, recipe.target, recipe.verb, recipe.carries)
+        )
+    edgeless = 0
+    for claim in claims.values():
+        added = 0
+        for source_role, target_role, verb, carries in recipes.get(claim.kind, ()) if claim.supports else ():
+            source, target = claim.role(source_role), claim.role(target_role)
+            if source and target:
+                _add_node(network, source, record)
+                _add_node(network, target, record)
+                network.add_edge(source, target, key=(claim.iri, verb), **_attributes(claim, verb, carries))
+                added += 1
+        edgeless += claim.kind in recipes and not added
+    network.graph["edgeless"] = edgeless
+    return network
+
+
+def record_of(network: Network[str]) -> Record:
+    """The record that a network was projected from."""
+    record: Record = network.graph["record"]
+    return record
+
+
+def claims_of(network: Network[str]) -> Mapping[str, Claim]:
+    """The claims that were selected for a network, by IRI."""
+    claims: Mapping[str, Claim] = network.graph["claims"]
+    return claims
+
+
+def _add_node(network: Network[str], iri: str, record: Record) -> None:
+    if iri not in network:
+        entity = record.entities.get(iri)
+        network.add_node(iri, label=record.label(iri), kind=entity.kind if entity else "")
+
+
+def _attributes(claim: Claim, verb: str, carries: str) -> dict[str, object]:
+    return {
+        "claim": claim.iri,
+        "relation": verb,
+        "carries": carries,
+        "modality": claim.modality,
+        "stance": claim.stance,
+        "credibility": claim.credibility,
+        "valid_from": claim.when.earliest,
+        "valid_to": claim.when.latest,
+        "quantity_min": claim.quantity.low,
+        "quantity_max": claim.quantity.high,
+        "amount_min": claim.amount.low,
+        "amount_max": claim.amount.high,
+        "currency": claim.currency,
+        "event": claim.role("event"),
+        "lot": claim.role("lot"),
+        "product": claim.role("product"),
+        "document": claim.document,
+    }

@@ -1,0 +1,105 @@
+"""A record as JSON and back, for the cache: reading it takes a tenth of asking the store for it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kg.claim import Claim, Entity, Interval, Number, Range, Recipe, Source
+from kg.record.model import Record
+
+Json = Any
+"""What the json module makes of a text."""
+
+
+def pack(record: Record) -> bytes:
+    """Write a record as JSON.
+
+    Args:
+        record: The record.
+
+    Returns:
+        One line of JSON in UTF-8.
+    """
+    whole = {
+        "claims": [_row(claim) for claim in record.claims.values()],
+        "sources": [_row(source) for source in record.sources.values()],
+        "entities": [_row(entity) for entity in record.entities.values()],
+        "recipes": [_row(recipe) for recipe in record.recipes],
+        "weights": {name: str(weight) for name, weight in record.weights.items()},
+        "ranks": dict(record.ranks),
+        "labels": dict(record.labels),
+        "families": dict(record.families),
+        "replaced_by": dict(record.replaced_by),
+    }
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def unpack(data: bytes) -> Record:
+    """Read what `pack` wrote.
+
+    Args:
+        data: The bytes.
+
+    Returns:
+        The same record.
+
+    Raises:
+        ValueError, KeyError, TypeError: It is not what `pack` writes.
+    """
+    whole = json.loads(data)
+    claims = (Claim(*(_value(cell) for cell in row)) for row in whole["claims"])
+    sources = (Source(*(_value(cell) for cell in row)) for row in whole["sources"])
+    entities = (Entity(*(_value(cell) for cell in row)) for row in whole["entities"])
+    return Record(
+        claims={claim.iri: claim for claim in claims},
+        sources={source.iri: source for source in sources},
+        entities={entity.iri: entity for entity in entities},
+        recipes=tuple(Recipe(*row) for row in whole["recipes"]),
+        weights={name: Decimal(text) for name, text in whole["weights"].items()},
+        ranks=whole["ranks"],
+        labels=whole["labels"],
+        families=whole["families"],
+        replaced_by={iri: tuple(by) for iri, by in whole["replaced_by"].items()},
+    )
+
+
+def _row(value: Claim | Source | Entity | Recipe) -> list[Json]:
+    return [_cell(getattr(value, field.name)) for field in fields(value)]
+
+
+def _cell(value: object) -> Json:
+    """A value as JSON; ranges, intervals and dates are objects of one member, to tell them apart."""
+    if isinstance(value, Range):
+        numbers = (value.low, value.high, value.stated)
+        return {"r": [str(n) if isinstance(n, Decimal) else n for n in numbers]} if value else {"r": []}
+    if isinstance(value, Interval):
+        return {"i": [day.isoformat() if day else None for day in (value.earliest, value.latest)]}
+    if isinstance(value, date):
+        return {"d": value.isoformat()}
+    return [_cell(item) for item in value] if isinstance(value, tuple) else value
+
+
+def _value(cell: Json) -> Any:  # noqa: ANN401 - any field of a claim
+    if isinstance(cell, list):
+        return _tuple(cell)
+    if not isinstance(cell, dict):
+        return cell
+    ((tag, inner),) = cell.items()
+    if tag == "r":
+        return Range(*(_number(n) for n in inner))
+    if tag == "i":
+        return Interval(*(date.fromisoformat(day) if day else None for day in inner))
+    return date.fromisoformat(inner)
+
+
+def _tuple(cells: Sequence[Json]) -> tuple[Any, ...]:
+    return tuple(tuple(cell) if isinstance(cell, list) else cell for cell in cells)
+
+
+def _number(value: Json) -> Number | None:
+    return Decimal(value) if isinstance(value, str) else value
