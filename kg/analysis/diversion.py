@@ -1,0 +1,285 @@
+"""Which goods that were promised, reserved or sold to one party ended with another, and how sure is that?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from kg.analysis.chain import DEFAULT_LEGS, Budget, Legs, walk, without_doubles
+from kg.analysis.finding import Finding, Reading, assess
+from kg.analysis.leg import DIVERTED, GOODS, Leg, in_time, legs, weighed_range
+from kg.analysis.order import Wanted, order
+from kg.network import Network, claims_of, record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+SERVICE = (*GOODS, "ServiceProvided")
+"""What edges of merely possible chains carry: leases and remote use are legs of these only."""
+
+PARTY_KINDS = frozenset(
+    {"Company", "Person", "PublicBody", "Fund", "SpecialPurposeVehicle", "Group", "UnknownParty", "Actor"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """The findings of one question.
+
+    Attributes:
+        findings: The answers, in order.
+        truncated: Whether there are more than were asked for, or the search was ended early.
+        left_out: How many claims were left out, for each reason.
+    """
+
+    findings: tuple[Finding, ...]
+    truncated: bool
+    left_out: tuple[tuple[str, int], ...] = ()
+
+
+def diversions(
+    network: Network[str],
+    *,
+    intended: str | None = None,
+    actual: str | None = None,
+    kinds: Sequence[str] = ("recorded", "reconstructed"),
+    wanted: Wanted | None = None,
+    max_legs: int = DEFAULT_LEGS,
+    budget: Budget | None = None,
+) -> Answers:
+    """Which goods that were promised, reserved or sold to one party ended with another?
+
+    Args:
+        network: The network.
+        intended: Only goods that this party had or was due (an IRI).
+        actual: Only goods that this party got.
+        kinds: ``recorded`` (a source itself says that goods were redirected), ``reconstructed`` (legs on the
+            same lot end with another than it was due to, though no single source says so) and ``possible``
+            (a chain in time order of compatible products; an upper bound).
+        wanted: Filters, order and number of the answers.
+        max_legs: How many legs at most.
+        budget: How long to search; 30 seconds where it is None.
+
+    Returns:
+        The answers; none where nothing is found.
+    """
+    wanted = wanted or Wanted()
+    budget = budget or Budget()
+    goods = Legs(legs(network), record_of(network), claims_of(network))
+    recorded = _recorded(goods, network, max_legs)
+    found: list[Finding] = []
+    if "recorded" in kinds:
+        found += recorded
+    if "reconstructed" in kinds:
+        found += _reconstructed(goods, recorded, max_legs, budget)
+    if "possible" in kinds:
+        found += _possible(network, max_legs, budget)
+    chosen = [
+        finding
+        for finding in found
+        if (intended is None or intended in _members(network, finding.intended))
+        and (actual is None or actual in _members(network, finding.actual))
+    ]
+    kept, cut = order(chosen, wanted, goods.products)
+    return Answers(tuple(kept), cut or budget.spent, left_out(network))
+
+
+def left_out(network: Network[str]) -> tuple[tuple[str, int], ...]:
+    """How many claims no answer rests on, for each reason.
+
+    Args:
+        network: The network.
+
+    Returns:
+        Reasons and counts, in order of the reasons; among them the diversions that do not name both the party
+        from which and the party to which the goods went, and so yield no leg.
+    """
+    counts: dict[str, int] = dict(network.graph["omitted"])
+    with_edge = {data["claim"] for _, _, data in network.edges(data=True) if data["relation"] == DIVERTED}
+    told = (c for c in claims_of(network).values() if c.kind == "Diversion" and c.supports)
+    vague = sum(claim.iri not in with_edge for claim in told)
+    if vague:
+        counts["a diversion that does not name both parties"] = vague
+    return tuple(sorted(counts.items()))
+
+
+def _members(network: Network[str], party: str) -> set[str]:
+    """A party, and the members of it where it is a group."""
+    entity = record_of(network).entities.get(party)
+    return {party, *(entity.linked("org:hasMember") if entity else ())}
+
+
+def _recorded(goods: Legs, network: Network[str], max_legs: int) -> list[Finding]:
+    returns = _returns(network)
+    returned = {event for events in returns.values() for event in events}
+    found = []
+    for step in goods.steps:
+        if step.verb == DIVERTED and step.event not in returned:
+            chain = _way_to(step, goods, max_legs)
+            finding = assess("recorded", step.source, chain, goods.record, same_goods=True)
+            counter = tuple(
+                leg
+                for leg in goods.steps
+                if leg.event in returns.get(step.event, ()) and not goods.is_consignment(leg) and leg.moves
+            )
+            finding = replace(finding, counter=counter, consequences=_consequences(step, network))
+            found.append(_valued(finding, network))
+    return _with_readings(found)
+
+
+def _returns(network: Network[str]) -> dict[str, set[str]]:
+    """For each event, the events in which its goods were to come back."""
+    found: dict[str, set[str]] = {}
+    for claim in claims_of(network).values():
+        if claim.supports:
+            found.setdefault(claim.happening, set()).update(claim.all("returnLeg"))
+    return found
+
+
+def _consequences(step: Leg, network: Network[str]) -> tuple[str, ...]:
+    return tuple(
+        claim.iri
+        for claim in claims_of(network).values()
+        if claim.kind == "Consequence" and claim.happening == step.event and claim.supports
+    )
+
+
+def _valued(finding: Finding, network: Network[str]) -> Finding:
+    """Add what the lots are said to be worth, and take it for the amount where no leg states one."""
+    claims = [
+        claim
+        for claim in claims_of(network).values()
+        if claim.kind == "Valuation" and claim.supports and claim.role("lot") in finding.legs[-1].lots
+    ]
+    worth = weighed_range(claims, record_of(network), "amount")
+    currency = next((claim.currency for claim in claims if claim.currency), None)
+    known = finding.amount or not worth
+    return replace(
+        finding,
+        amount=finding.amount if known else worth,
+        currency=finding.currency if known else currency,
+        valuations=tuple(claim.iri for claim in claims),
+    )
+
+
+def _with_readings(found: list[Finding]) -> list[Finding]:
+    """Set beside each answer the others on the same event, so that a contradiction is never out of sight."""
+    by_event: dict[str, list[Finding]] = {}
+    for finding in found:
+        by_event.setdefault(finding.legs[-1].event, []).append(finding)
+    return [
+        replace(
+            finding,
+            readings=tuple(
+                Reading(other.actual, other.weakest, other.legs[-1].claims)
+                for other in by_event[finding.legs[-1].event]
+                if other is not finding
+            ),
+        )
+        for finding in found
+    ]
+
+
+def _way_to(last: Leg, goods: Legs, max_legs: int) -> tuple[Leg, ...]:
+    """The fullest way by which the same goods came to where they were diverted from.
+
+    Of the chains on the same lot that end with the leg, the one with the most legs is taken, then one whose
+    legs are told by claims of their own, then the best supported.
+    """
+    complete: list[tuple[Leg, ...]] = []
+    todo: list[tuple[Leg, ...]] = [(last,)]
+    while todo:
+        chain = todo.pop()
+        visited = {chain[0].source, *(step.target for step in chain)}
+        longer = [
+            (step, *chain)
+            for step in goods.into(chain[0].source)
+            if len(chain) < max_legs
+            and step.source not in visited
+            and goods.can_follow(step, chain[0])
+            and goods.fits(chain, step)
+            and goods.same_goods(step, chain[0])
+            and in_time((step, *chain))
+        ]
+        todo.extend(longer)
+        if not longer:
+            complete.append(chain)
+    return min(complete, key=lambda chain: _fullness(chain, goods))
+
+
+def _fullness(chain: tuple[Leg, ...], goods: Legs) -> tuple[object, ...]:
+    told = sum(goods.is_consignment(step) for step in chain)
+    weakest = min(step.confidence.value for step in chain)
+    return (-len(chain), told, -weakest, [step.key for step in chain])
+
+
+def _reconstructed(goods: Legs, recorded: list[Finding], max_legs: int, budget: Budget) -> list[Finding]:
+    """Chains on one lot that no single source tells: from whom it was due to, to whom it ended with."""
+    told = {(finding.intended, finding.actual, lot) for finding in recorded for lot in finding.lots}
+    starts = sorted({step.source for step in goods.steps if step.lots})
+    chains = [
+        chain
+        for chain in walk(goods, starts, max_legs=max_legs, same_goods=True, budget=budget)
+        if len(chain) > 1
+        and chain[-1].moves
+        and chain[-1].verb != DIVERTED
+        and all(step.lots for step in chain)
+        and _is_party(goods, chain[-1].target)
+        and not any((chain[0].target, chain[-1].target, lot) in told for step in chain for lot in step.lots)
+    ]
+    return [
+        assess("reconstructed", chain[0].target, chain, goods.record, same_goods=True)
+        for chain in without_doubles(_longest(chains), goods)
+    ]
+
+
+def _possible(network: Network[str], max_legs: int, budget: Budget) -> list[Finding]:
+    goods = Legs(legs(network, carries=SERVICE), record_of(network), claims_of(network))
+    starts = sorted({step.source for step in goods.steps})
+    chains = [
+        chain
+        for chain in walk(goods, starts, max_legs=max_legs, budget=budget)
+        if len(chain) > 1 and _is_party(goods, chain[-1].target) and kind_of(chain, goods) == "possible"
+    ]
+    return [
+        assess("possible", chain[0].target, chain, goods.record, same_goods=False)
+        for chain in without_doubles(_longest(chains), goods)
+    ]
+
+
+def kind_of(chain: Sequence[Leg], goods: Legs) -> str:
+    """Which of the three kinds of answers a chain is.
+
+    Args:
+        chain: The legs, in order.
+        goods: All legs.
+
+    Returns:
+        ``recorded`` where one event tells it all, or its last leg is a recorded diversion of the same goods;
+        ``reconstructed`` where all legs are on the same lot; ``possible`` otherwise.
+    """
+    if any(step.carries == "ServiceProvided" for step in chain):
+        return "recorded" if len(chain) == 1 else "possible"
+    if len({step.event for step in chain}) == 1:
+        return "recorded"
+    if not all(goods.same_goods(before, after) for before, after in pairwise(chain)):
+        return "possible"
+    return "recorded" if chain[-1].verb == DIVERTED else "reconstructed"
+
+
+def _longest(chains: list[tuple[Leg, ...]]) -> list[tuple[Leg, ...]]:
+    """The chains that are no stretch of another."""
+    stretches = {
+        tuple(step.key for step in chain[start:stop])
+        for chain in chains
+        for start in range(len(chain))
+        for stop in range(start + 1, len(chain) + 1)
+        if stop - start < len(chain)
+    }
+    return [chain for chain in chains if tuple(step.key for step in chain) not in stretches]
+
+
+def _is_party(goods: Legs, iri: str) -> bool:
+    entity = goods.record.entities.get(iri)
+    return entity is None or entity.kind in PARTY_KINDS

@@ -1,0 +1,74 @@
+"""Which products can be the same goods: a family and its members, a system and what it contains."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kg.record import Record
+
+
+@dataclass(frozen=True)
+class Products:
+    """The products of a record with their families and contents.
+
+    Attributes:
+        record: The record.
+    """
+
+    record: Record
+
+    @cached_property
+    def _above(self) -> dict[str, frozenset[str]]:
+        """For each product, itself, its families, and what it contains with the families of that."""
+        direct: dict[str, set[str]] = {}
+        for iri, entity in self.record.entities.items():
+            direct.setdefault(iri, set()).update(entity.linked("kg:family"))
+        for claim in self.record.claims.values():
+            whole, component = claim.role("whole"), claim.role("component")
+            if claim.kind == "ComponentOf" and claim.supports and whole and component:
+                direct.setdefault(whole, set()).add(component)
+        return {iri: _closure(iri, direct) for iri in direct}
+
+    def narrowest(self, products: Iterable[str]) -> tuple[str, ...]:
+        """The products of which no other one is a member or a container, in order.
+
+        Args:
+            products: IRIs of products.
+
+        Returns:
+            Those that say the most: of a family and its member, the member.
+        """
+        named = set(products)
+        return tuple(sorted(p for p in named if not any(p in self._above.get(o, ()) for o in named - {p})))
+
+    def compatible(self, one: str, other: str) -> bool:
+        """Whether two products can be the same goods.
+
+        Args:
+            one: A product's IRI.
+            other: Another's.
+
+        Returns:
+            True where they are the same, one is a family of the other, or one contains the other (or a member
+            of its family).
+        """
+        return other in self._above.get(one, {one}) or one in self._above.get(other, {other})
+
+    def any_compatible(self, some: tuple[str, ...], others: tuple[str, ...]) -> bool:
+        """Whether any of some products fits any of others; true where either says nothing."""
+        return not some or not others or any(self.compatible(a, b) for a in some for b in others)
+
+
+def _closure(start: str, direct: dict[str, set[str]]) -> frozenset[str]:
+    seen, todo = {start}, [start]
+    while todo:
+        for above in direct.get(todo.pop(), ()):
+            if above not in seen:
+                seen.add(above)
+                todo.append(above)
+    return frozenset(seen)

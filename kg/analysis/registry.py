@@ -1,0 +1,44 @@
+"""The analyses in one tuple that can be read: the doors take names, questions and functions from here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg.analysis.diversion import diversions
+from kg.analysis.ledger import ledger, lots
+from kg.analysis.paths import paths
+from kg.analysis.profile import profile
+from kg.analysis.stats import stats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One analysis.
+
+    Attributes:
+        name: The name of its command.
+        run: The function: a network in, an answer out.
+    """
+
+    name: str
+    run: Callable[..., Any]
+
+    @property
+    def question(self) -> str:
+        """The question that it answers: the first line of its function's docstring."""
+        return (self.run.__doc__ or "").strip().splitlines()[0]
+
+
+ANALYSES: tuple[Analysis, ...] = (
+    Analysis("diversions", diversions),
+    Analysis("paths", paths),
+    Analysis("lots", lots),
+    Analysis("lot", ledger),
+    Analysis("show", profile),
+    Analysis("stats", stats),
+)
+"""All analyses."""
