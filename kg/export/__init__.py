@@ -1,0 +1,1 @@
+"""Answers, networks and datasets as files and text."""

@@ -1,0 +1,212 @@
+"""Answers as text: each leg with date, quantity, modality, stance, confidence, sources and denials."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from kg.evidence import Citation, cite
+from kg.export.answer import completed
+from kg.export.words import code, counted, money, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.analysis.diversion import Answers
+    from kg.analysis.finding import Finding
+    from kg.analysis.leg import Leg
+    from kg.record import Record
+
+SHOWN_CHANGES = 4
+"""How many of the documents and origins that would change an answer are shown."""
+
+OF_KIND = {
+    "recorded": "recorded: a source itself says that the goods were redirected",
+    "reconstructed": "reconstructed: the legs are on the same goods, though no single source says so",
+    "possible": "possible: an upper bound; the legs follow in time, but need not be the same goods",
+}
+"""What each kind of answer means."""
+
+
+def answers_text(answers: Answers, record: Record, *, question: str, width: int = 100) -> Iterator[str]:
+    """The answers as lines of text.
+
+    Args:
+        answers: The answers.
+        record: The record.
+        question: The question in plain words.
+        width: How many columns a line has at most.
+
+    Yields:
+        Lines without line breaks.
+    """
+    yield question
+    yield ""
+    if not answers.findings:
+        yield "The record holds no answer to this question with these limits."
+    for place, finding in enumerate(answers.findings, start=1):
+        yield from finding_text(finding, record, number=place, width=width)
+        yield ""
+    if answers.left_out:
+        reasons = "; ".join(f"{count} × {reason}" for reason, count in answers.left_out)
+        yield from _wrap(f"Claims left out: {reasons}.", width, "")
+    if answers.truncated:
+        yield "There are more answers: raise -k, or narrow the question."
+
+
+def finding_text(finding: Finding, record: Record, *, number: int, width: int = 100) -> Iterator[str]:
+    """One answer as lines of text."""
+    citations = cite(record, finding.evidence)
+    numbers = {citation.claim: place for place, citation in enumerate(citations, start=1)}
+    yield from _wrap(f"{number}. {headline(finding, record)}", width, "", "   ")
+    facts = [code(finding.modality, record), code(finding.stance, record), f"confidence {finding.weakest}"]
+    if len(finding.legs) > 1:
+        facts[-1] += f" (weakest leg; all legs together {finding.joint})"
+    facts.append(f"independent origins {len(finding.origins)}")
+    facts.append(
+        f"disputed: {', '.join(code(a, record) for a in finding.disputed)}"
+        if finding.disputed
+        else "no denial"
+    )
+    yield from _wrap(" · ".join(facts), width, "   ")
+    yield from _wrap(f"{OF_KIND[finding.kind]} · {finding.id}", width, "   ")
+    for what, parties in (
+        ("ordered, it is said, by", finding.decided_by),
+        ("end user on paper", finding.on_paper),
+        ("by way of", finding.intermediaries),
+    ):
+        if parties:
+            yield from _wrap(f"{what}: {', '.join(map(record.label, parties))}", width, "   ", "      ")
+    for place, leg in enumerate(finding.legs, start=1):
+        yield from _leg(leg, record, numbers, f"leg {place}", width)
+    for leg in finding.counter:
+        yield from _leg(leg, record, numbers, "return leg", width)
+    if finding.counter:
+        came = (
+            "a source says that it was completed"
+            if completed(finding)
+            else "no source says that it was completed"
+        )
+        yield from _wrap(came, width, "      ")
+    for reading in finding.readings:
+        text = f"other reading: {record.label(reading.actual)} got them (confidence {reading.weakest})"
+        yield from _wrap(text, width, "   ", "      ")
+    yield from _changes(finding, record, width)
+    yield "   evidence"
+    yield from _evidence(citations, finding, record, numbers, width)
+
+
+def _changes(finding: Finding, record: Record, width: int) -> Iterator[str]:
+    shown = [
+        f"{record.brief(c.without)} ({'the answer falls' if c.falls else f'drops to {c.weakest}'})"
+        for c in finding.changes[:SHOWN_CHANGES]
+    ]
+    more = len(finding.changes) - SHOWN_CHANGES
+    if shown:
+        tail = f"; and {more} more" if more > 0 else ""
+        yield from _wrap(f"would change without: {'; '.join(shown)}{tail}", width, "   ", "      ")
+
+
+def _evidence(
+    citations: Sequence[Citation], finding: Finding, record: Record, numbers: dict[str, int], width: int
+) -> Iterator[str]:
+    """The citations, by document: the document once, then what it claims."""
+    for document in dict.fromkeys(citation.source for citation in citations):
+        own = [citation for citation in citations if citation.source == document]
+        first = own[0]
+        head = f"{first.publisher or 'publisher not known'}, {first.issued or 'undated'}: “{first.title}”"
+        yield from _wrap(f"{head} (reliability {first.reliability})", width, "     ", "       ")
+        yield f"       {first.url or 'no web address'}"
+        for citation in own:
+            yield from _said(
+                citation, record, numbers[citation.claim], width, denies=citation.claim in finding.denials
+            )
+
+
+def headline(finding: Finding, record: Record) -> str:
+    """The answer in one line: how many of what, that one party had or was due, went to whom."""
+    goods, intended, actual = (
+        goods_words(finding, record),
+        record.label(finding.intended),
+        record.label(finding.actual),
+    )
+    went = WENT.get(finding.modality, "are said to go")
+    return f"{goods} that {intended} had or was due {went} to {actual}{CAREFUL.get(finding.stance, '')}"
+
+
+WENT = {
+    "Actual": "went",
+    "Attempted": "were to go, in an attempt,",
+    "Committed": "are to go, as signed,",
+    "Planned": "are to go, as planned,",
+    "Expected": "are expected to go",
+    "Conditional": "would go, on a condition,",
+    "Proposed": "would go, as proposed,",
+    "Lapsed": "were once to go",
+}
+"""How each modality is said of goods."""
+
+CAREFUL = {
+    "Estimates": " — an estimate",
+    "Charges": " — a criminal charge, not proven",
+    "Alleges": " — an allegation, not proven",
+    "Suspects": " — a suspicion, without proof",
+}
+"""What stands behind a headline whose weakest leg is not asserted."""
+
+
+def goods_words(finding: Finding, record: Record) -> str:
+    """How many of what, as far as it is known."""
+    products = " / ".join(record.label(iri) for iri in finding.products) or "goods"
+    amount = money(finding.amount, finding.currency)
+    quantity = counted(finding.quantity, finding.unit)
+    words = (
+        f"{quantity}{' × ' if finding.unit == 'PieceUnit' else ' of '}{products}" if quantity else products
+    )
+    return f"{words} worth {amount}" if amount else words
+
+
+def _leg(leg: Leg, record: Record, numbers: dict[str, int], name: str, width: int) -> Iterator[str]:
+    parts = [
+        span(leg.when) or "undated",
+        counted(leg.quantity, leg.unit),
+        money(leg.amount, leg.currency),
+        code(leg.modality, record),
+        code(leg.stance, record),
+        f"confidence {leg.confidence.value}",
+    ]
+    way = f"{record.label(leg.source)} → {record.label(leg.target)} ({code(leg.verb, record)})"
+    yield from _wrap(f"{name}: {way}", width, "   ", "      ")
+    yield from _wrap(
+        " · ".join(part for part in parts if part) + f"  {_refs(leg.claims, numbers)}", width, "      "
+    )
+    yield from _wrap(leg.confidence.why, width, "      ")
+    if leg.denials:
+        aspects = ", ".join(code(a, record) for a in leg.disputed)
+        yield from _wrap(f"denied as to {aspects}: {_refs(leg.denials, numbers)}", width, "      ")
+
+
+def _said(citation: Citation, record: Record, number: int, width: int, *, denies: bool) -> Iterator[str]:
+    who = citation.claimant or citation.publisher or "the document"
+    head = f"[{number}] {'DENIAL: ' if denies else ''}{who} {code(citation.stance, record)}: {citation.says}"
+    yield from _wrap(head, width, "       ", "           ")
+    notes = [citation.locator, f"credibility {citation.credibility}"]
+    if citation.origin and citation.origin != citation.source:
+        notes.append(f"from {record.brief(citation.origin)}")
+    notes.append(citation.claim.rsplit("/", 1)[-1])
+    yield from _wrap(" · ".join(note for note in notes if note), width, "           ")
+
+
+def _refs(claims: tuple[str, ...], numbers: dict[str, int]) -> str:
+    return "".join(f"[{numbers[claim]}]" for claim in claims if claim in numbers)
+
+
+def _wrap(text: str, width: int, first: str, rest: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text,
+        max(width, 40),
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )

@@ -1,0 +1,182 @@
+"""The formats of `kg export`: the one table from which the command, the manual and the tests are made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, Protocol, cast
+
+from kg.errors import BadInput
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import BinaryIO
+
+    from kg.export.parcel import Parcel
+
+
+class Writer(Protocol):
+    """Writes a parcel to a stream of bytes."""
+
+    def __call__(self, parcel: Parcel, stream: BinaryIO) -> None:
+        """Write it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format.
+
+    Attributes:
+        name: What ``--format`` calls it.
+        endings: The endings of its files, the usual one first.
+        media_type: Its media type.
+        rdf: Whether it holds claims as RDF; otherwise it holds a network of nodes and edges.
+        writer: The module, and in it the function, that writes it.
+        line: What it is good for, in one sentence.
+        beside: The end of the name of a second file, and what writes that, where there is one.
+    """
+
+    name: str
+    endings: tuple[str, ...]
+    media_type: str
+    rdf: bool
+    writer: tuple[str, str]
+    line: str
+    beside: tuple[str, str, str] | None = None
+
+    def load(self) -> Writer:
+        """Import what writes the format, and none of the others."""
+        return _load(*self.writer)
+
+    def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
+        """The files that a name stands for, each with what writes it."""
+        if self.beside is None:
+            return ((path, self.load()),)
+        end, module, function = self.beside
+        return (path, self.load()), (
+            path.with_name(f"{path.stem}{end}{path.suffix}"),
+            _load(module, function),
+        )
+
+
+FORMATS: Final[tuple[Format, ...]] = (
+    Format(
+        "graphml",
+        (".graphml",),
+        "application/graphml+xml",
+        rdf=False,
+        writer=("kg.export.graphml", "write"),
+        line="A network for Cytoscape, yEd, igraph, networkx and Gephi.",
+    ),
+    Format(
+        "gexf",
+        (".gexf",),
+        "application/gexf+xml",
+        rdf=False,
+        writer=("kg.export.gexf", "write"),
+        line="A network for Gephi and Gephi Lite, with colours, sizes and places.",
+    ),
+    Format(
+        "json",
+        (".json",),
+        "application/json",
+        rdf=False,
+        writer=("kg.export.nodelink", "write"),
+        line="A network as node-link JSON, for networkx, D3 and scripts.",
+    ),
+    Format(
+        "csv",
+        (".csv",),
+        "text/csv",
+        rdf=False,
+        writer=("kg.export.table_csv", "write"),
+        line="A network as tables: the edges in FILE, the nodes in a second file beside it.",
+        beside=("-nodes", "kg.export.table_csv", "write_nodes"),
+    ),
+    Format(
+        "turtle",
+        (".ttl",),
+        "text/turtle",
+        rdf=True,
+        writer=("kg.export.rdf.turtle", "write_turtle"),
+        line="The claims as RDF in one graph, sorted, for reading and comparing.",
+    ),
+    Format(
+        "trig",
+        (".trig",),
+        "application/trig",
+        rdf=True,
+        writer=("kg.export.rdf.turtle", "write_trig"),
+        line="The claims as RDF, one named graph for each document.",
+    ),
+    Format(
+        "nquads",
+        (".nq",),
+        "application/n-quads",
+        rdf=True,
+        writer=("kg.export.rdf.nquads", "write"),
+        line="The claims as RDF, one statement to a line, for loading into a triple store.",
+    ),
+    Format(
+        "jsonld",
+        (".jsonld",),
+        "application/ld+json",
+        rdf=True,
+        writer=("kg.export.rdf.jsonld", "write"),
+        line="The claims as RDF in JSON, with the context inside.",
+    ),
+)
+"""Every format."""
+
+
+def named(name: str) -> Format:
+    """Find a format by its name.
+
+    Args:
+        name: The name, in any case.
+
+    Returns:
+        The format.
+
+    Raises:
+        BadInput: There is none of this name; the sentence lists those that there are.
+    """
+    for each in FORMATS:
+        if each.name == name.lower():
+            return each
+    raise BadInput(f"there is no format {name!r}; choose {_either([each.name for each in FORMATS])}.")
+
+
+def of_file(path: Path) -> Format:
+    """Find the format of a file by the ending of its name.
+
+    Args:
+        path: The file, which need not exist.
+
+    Returns:
+        The format.
+
+    Raises:
+        BadInput: No format has this ending; the sentence lists those that have one.
+
+    Example:
+        >>> from pathlib import Path
+        >>> of_file(Path("graph.GEXF")).name
+        'gexf'
+    """
+    ending = path.suffix.lower()
+    for each in FORMATS:
+        if ending in each.endings:
+            return each
+    endings = _either([ending for each in FORMATS for ending in each.endings])
+    what = f"no format has the ending {ending}" if ending else "the name has no ending that tells the format"
+    raise BadInput(f"{what}; end the name in {endings}, or say --format.", path)
+
+
+def _load(module: str, function: str) -> Writer:
+    return cast("Writer", getattr(import_module(module), function))
+
+
+def _either(names: list[str]) -> str:
+    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -1,0 +1,65 @@
+"""What a writer of files is handed: a part of the graph, with the store it came from and words about both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from kg.export import sheet
+
+if TYPE_CHECKING:
+    from kg.export.select import Part
+    from kg.store import Store
+
+CONTENT = (
+    "Claims on AI infrastructure: who supplies, funds, owns, houses and uses AI chips, who says so, and how "
+    "sure that is. Each is what one claimant says in one document, not a fact."
+)
+"""What every exported file is, in words."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """A part of the graph, ready to be written.
+
+    Attributes:
+        store: The store that the part was taken from.
+        part: The part.
+    """
+
+    store: Store
+    part: Part
+
+    @cached_property
+    def nodes(self) -> tuple[sheet.Node, ...]:
+        """The nodes, in order."""
+        return sheet.nodes(self.part)
+
+    @cached_property
+    def edges(self) -> tuple[sheet.Edge, ...]:
+        """The edges, in order."""
+        return sheet.edges(self.part)
+
+    @cached_property
+    def about(self) -> dict[str, str]:
+        """What the file is, from what it was made, and what was asked."""
+        release = self.store.release
+        licence = (
+            {} if "+" in release else {"license": "CC-BY-4.0"}
+        )  # of the user's own documents we know none
+        return {
+            "description": CONTENT,
+            "program": f"kg {version('ai-infra-kg')}",
+            "release": release,
+            "data": self.store.digest,
+            **licence,
+            "selection": sheet.clean(self.part.scope.words(self.part.record)),
+        }
+
+    @cached_property
+    def counts(self) -> dict[str, int]:
+        """How much a network holds, and of how many claims it shows no edge."""
+        edgeless = self.part.edgeless
+        return {"nodes": len(self.nodes), "edges": len(self.edges), "claims_without_edge": edgeless}

@@ -1,0 +1,146 @@
+"""Answers in sentences that an editor could print: attribution, modality and date in each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kg.evidence import Citation, cite
+from kg.export.answer import completed
+from kg.export.answer_text import goods_words
+from kg.export.words import code, counted, joined, money, span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kg.analysis.diversion import Answers
+    from kg.analysis.finding import Finding
+    from kg.analysis.leg import Leg
+    from kg.record import Record
+
+WAYS = {
+    "Admits": "by the admission of {who}",
+    "Asserts": "according to {who}",
+    "Settles": "by a settlement with {who}",
+    "Reports": "as reported by {who}",
+    "Estimates": "by an estimate of {who}",
+    "Charges": "by a charge of {who} that is not proven",
+    "Alleges": "by an unproven allegation of {who}",
+    "Suspects": "by a suspicion of {who}, without proof",
+}
+"""How each stance is attributed, whether one party or several stand behind it."""
+
+MOVED = {
+    "Actual": "went",
+    "Attempted": "were to go, in an attempt,",
+    "Committed": "are to go, under a signed deal,",
+    "Planned": "were to go, by plan,",
+    "Expected": "were expected to go",
+    "Conditional": "would go, on a condition,",
+    "Proposed": "would go, by a proposal,",
+    "Lapsed": "were to go, by a plan since given up,",
+}
+"""How each modality is said of goods that move."""
+
+
+def answers_sentences(answers: Answers, record: Record) -> Iterator[str]:
+    """The answers as paragraphs.
+
+    Args:
+        answers: The answers.
+        record: The record.
+
+    Yields:
+        One paragraph for each answer; one sentence where there is none.
+    """
+    if not answers.findings:
+        yield "The record holds no answer to this question with these limits."
+    for finding in answers.findings:
+        yield " ".join(_sentences(finding, record))
+    if answers.truncated:
+        yield "There are more answers than are given here."
+
+
+def _sentences(finding: Finding, record: Record) -> Iterator[str]:
+    if finding.kind == "possible":
+        yield (
+            "It is possible, and no more than that, that goods took the following way; the steps follow each "
+            "other in time, but need not be about the same goods."
+        )
+    elif finding.kind == "reconstructed":
+        yield "No single source tells the following whole; its steps are about the same goods."
+    for leg in finding.legs:
+        yield _leg(leg, finding, record)
+    for template, parties in (
+        ("Said to have ordered it: {who}.", finding.decided_by),
+        ("End user on paper: {who}.", finding.on_paper),
+        ("Said to have passed by way of {who}.", finding.intermediaries),
+    ):
+        if parties:
+            yield template.format(who=joined([record.label(party) for party in parties]))
+    for leg in finding.counter:
+        yield _leg(leg, finding, record, back=True)
+    if finding.counter and not completed(finding):
+        yield "No source in the record says whether that return took place."
+    yield from _denials(finding, record)
+    for reading in finding.readings:
+        yield (
+            f"Other sources name {record.label(reading.actual)} as the recipient "
+            f"(confidence {reading.weakest}, against {finding.weakest} here)."
+        )
+    origins = len(finding.origins)
+    behind = f"{origins} independent origin{'' if origins == 1 else 's'}" if origins else "no named origin"
+    yield f"Confidence, by the weakest step: {finding.weakest} of 1, on {behind}."
+
+
+def _leg(leg: Leg, finding: Finding, record: Record, *, back: bool = False) -> str:
+    source, target = record.label(leg.source), record.label(leg.target)
+    goods = _goods(leg, finding, record)
+    when = span(leg.when)
+    time = f" ({when})" if when else " (date not stated)"
+    if not leg.moves and leg.carries == "DueGoods":
+        text = f"{goods} from {source} {'are' if leg.modality != 'Actual' else 'were'} due to {target}{time}"
+    elif leg.carries == "ServiceProvided":
+        text = f"{source} let {target} use {goods}{time}"
+    elif leg.verb == "divertedTo":
+        text = f"{goods} that {source} had or was due {MOVED[leg.modality]} to {target}{time}"
+    else:
+        text = f"{goods} {MOVED[leg.modality]} from {source} to {target}{time}"
+    text = f"in return, {text}" if back else text
+    sentence = f"{text}, {_attribution(leg, record)}."
+    return sentence[0].upper() + sentence[1:]
+
+
+def _goods(leg: Leg, finding: Finding, record: Record) -> str:
+    products = joined([record.label(iri) for iri in leg.products], "or") or "goods"
+    quantity, amount = counted(leg.quantity, leg.unit), money(leg.amount, leg.currency)
+    if not leg.products and not quantity and not amount:
+        return goods_words(finding, record)
+    words = f"{quantity}{' ' if leg.unit == 'PieceUnit' else ' of '}{products}" if quantity else products
+    return f"{words} worth {amount}" if amount else words
+
+
+def _attribution(leg: Leg, record: Record) -> str:
+    """Who stands behind the leg: the best claim with the leg's stance, and its document."""
+    citations = cite(record, leg.claims)
+    fitting = [c for c in citations if c.stance == leg.stance] or list(citations)
+    best = min(fitting, key=lambda c: (c.reliability, c.credibility, c.claim))
+    way = WAYS.get(best.stance, "according to {who}").format(
+        who=best.claimant or best.publisher or "a document"
+    )
+    return f"{way} ({_document(best)})"
+
+
+def _document(citation: Citation) -> str:
+    parts = [citation.publisher if citation.publisher != citation.claimant else None, citation.issued]
+    return ", ".join(part for part in parts if part) or citation.title
+
+
+def _denials(finding: Finding, record: Record) -> Iterator[str]:
+    by_aspect: dict[str, list[str]] = {}
+    for citation in cite(record, finding.denials):
+        aspect = code(citation.aspect, record) if citation.aspect else "that it is so"
+        who = f"{citation.claimant or citation.publisher or 'a party'} ({_document(citation)})"
+        if who not in by_aspect.setdefault(aspect, []):
+            by_aspect[aspect].append(who)
+    for aspect, parties in by_aspect.items():
+        yield f"Denied is {aspect}, by {joined(parties)}."

@@ -1,0 +1,306 @@
+"""The network as two tables of plain values, nodes and edges: what every network format writes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, Literal
+
+from kg import terms
+from kg.analysis.confidence import round_, support
+from kg.export import look
+from kg.export.layout import places
+from kg.identity import kind_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from kg.claim import Claim, Range
+    from kg.export.select import Part
+    from kg.record import Record
+
+Cell = str | int | float | bool | None
+"""One value; None where nothing is said."""
+
+Row = dict[str, Cell]
+"""The values of one node or edge by the name of the column; of what is not said, there is none."""
+
+NODE_COLUMNS: Final[tuple[tuple[str, Literal["string", "integer", "double", "boolean"]], ...]] = (
+    ("kind", "string"),
+    ("category", "string"),
+    ("aliases", "string"),
+)
+"""What is said of a node besides its name, label and look, and the type of each."""
+
+EDGE_COLUMNS: Final[tuple[tuple[str, Literal["string", "integer", "double", "boolean"]], ...]] = (
+    ("claim", "string"),
+    ("relation", "string"),
+    ("claim_kind", "string"),
+    ("carries", "string"),
+    ("modality", "string"),
+    ("stance", "string"),
+    ("credibility", "integer"),
+    ("reliability", "string"),
+    ("confidence", "double"),
+    ("disputed", "string"),
+    ("disputed_by", "string"),
+    ("valid_from", "string"),
+    ("valid_to", "string"),
+    ("when", "string"),
+    ("stated", "string"),
+    ("known_from", "string"),
+    ("quantity_min", "double"),
+    ("quantity_max", "double"),
+    ("quantity_stated", "double"),
+    ("unit", "string"),
+    ("amount_min", "double"),
+    ("amount_max", "double"),
+    ("amount_stated", "double"),
+    ("currency", "string"),
+    ("power_mw_min", "double"),
+    ("power_mw_max", "double"),
+    ("power_mw_stated", "double"),
+    ("share_min", "double"),
+    ("share_max", "double"),
+    ("share_stated", "double"),
+    ("event", "string"),
+    ("event_label", "string"),
+    ("lot", "string"),
+    ("lot_label", "string"),
+    ("product", "string"),
+    ("product_label", "string"),
+    ("roles", "string"),
+    ("codes", "string"),
+    ("claimant", "string"),
+    ("claimant_label", "string"),
+    ("document", "string"),
+    ("title", "string"),
+    ("publisher", "string"),
+    ("publisher_label", "string"),
+    ("issued", "string"),
+    ("url", "string"),
+    ("locator", "string"),
+    ("origin", "string"),
+    ("primary", "boolean"),
+    ("says", "string"),
+    ("identifier", "string"),
+)
+"""What is said of an edge besides its ends and label, and the type of each.
+
+None is called ``id``, ``type``, ``start`` or ``key``: readers of GEXF and GraphML overwrite those.
+"""
+
+BETWEEN: Final = " | "
+"""What stands between several values in one cell."""
+
+# What XML 1.0 does not allow, and the controls that it does: no reader wants them, and a terminal obeys them.
+_CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node.
+
+    Attributes:
+        name: Its IRI.
+        label: Its label.
+        colour: Its colour as ``#rrggbb``.
+        size: Its size.
+        x: Its place from left to right.
+        y: Its place from bottom to top.
+        cells: What stands in ``NODE_COLUMNS``.
+    """
+
+    name: str
+    label: str
+    colour: str
+    size: float
+    x: float
+    y: float
+    cells: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An edge.
+
+    Attributes:
+        name: Its claim and its verb; no other edge has the same.
+        source: The IRI of the node from which it leads.
+        target: The IRI of the node to which it leads.
+        label: What it says, with modality, claimant and stance.
+        colour: Its colour as ``#rrggbb``.
+        cells: What stands in ``EDGE_COLUMNS``.
+    """
+
+    name: str
+    source: str
+    target: str
+    label: str
+    colour: str
+    cells: Row
+
+
+def clean(text: str) -> str:
+    r"""Text without control characters, each line ended as on Unix.
+
+    >>> clean("one\x1b[31m\r\ntwo\ttabs")
+    'one[31m\ntwo\ttabs'
+    """
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def nodes(part: Part) -> tuple[Node, ...]:
+    """The nodes of a part, in the order of their IRIs, coloured, sized and placed."""
+    network, record = part.network, part.record
+    names = sorted(network)
+    at = places(names, network.edges())
+    return tuple(
+        Node(
+            name=clean(name),
+            label=clean(network.nodes[name]["label"]),
+            colour=look.colour(network.nodes[name]["kind"]),
+            size=look.size(network.degree(name)),
+            x=x,
+            y=y,
+            cells=_said(
+                {
+                    "kind": network.nodes[name]["kind"],
+                    "category": kind_of(name),
+                    "aliases": BETWEEN.join(record.entities[name].aliases) if name in record.entities else "",
+                }
+            ),
+        )
+        for name, (x, y) in zip(names, at, strict=True)
+    )
+
+
+def edges(part: Part) -> tuple[Edge, ...]:
+    """The edges of a part, in the order of their claims and verbs."""
+    denials = _denials(part.claims.values())
+    made = []
+    for source, target, (iri, verb), data in part.network.edges(keys=True, data=True):
+        claim = part.claims[iri]
+        against = sorted(
+            {d.iri: d for topic in (iri, claim.happening) for d in denials.get(topic, ())}.items()
+        )
+        disputes = [denial for other, denial in against if other != iri]
+        carries = str(data.get("carries", ""))
+        made.append(
+            Edge(
+                name=clean(f"{iri}|{verb}"),
+                source=clean(source),
+                target=clean(target),
+                label=clean(_label(claim, verb, part.record, disputed=bool(disputes))),
+                colour=look.CARRIED.get(carries, look.PLAIN),
+                cells=_said({"relation": verb, "carries": carries, **_cells(claim, disputes, part.record)}),
+            )
+        )
+    return tuple(sorted(made, key=lambda edge: (edge.name, edge.source, edge.target)))
+
+
+def in_order(cells: Row, columns: Sequence[tuple[str, str]]) -> Iterable[tuple[str, Cell]]:
+    """The cells that say something, in the order of the columns."""
+    return ((name, cells[name]) for name, _ in columns if name in cells)
+
+
+def _label(claim: Claim, verb: str, record: Record, *, disputed: bool) -> str:
+    """An edge in words that name who says so: what one party says of another is never shown as plain fact.
+
+    For example ``had goods diverted to (planned; NVIDIA asserts; disputed)``.
+    """
+    words = record.labels
+    claimant = record.label(claim.claimant) if claim.claimant else ""
+    parts = [
+        words.get(claim.modality, claim.modality) if claim.modality != "Actual" else "",
+        f"{claimant} {words.get(claim.stance, claim.stance)}".strip(),
+        "disputed" if disputed else "",
+    ]
+    return f"{words.get(verb, verb)} ({'; '.join(part for part in parts if part)})"
+
+
+def _cells(claim: Claim, disputes: Sequence[Claim], record: Record) -> dict[str, object]:
+    source = record.sources.get(claim.document)
+    plain = {"event", "lot", "product", "claimant"}
+    return {
+        "claim": claim.iri,
+        "claim_kind": claim.kind,
+        "modality": claim.modality,
+        "stance": claim.stance,
+        "credibility": claim.credibility,
+        "reliability": source and source.reliability,
+        "confidence": round_(support(claim, record)),
+        "disputed": sorted({denial.code("aspect") or "Happened" for denial in disputes}),
+        "disputed_by": [denial.iri for denial in disputes],
+        "valid_from": claim.when.earliest and claim.when.earliest.isoformat(),
+        "valid_to": claim.when.latest and claim.when.latest.isoformat(),
+        "when": claim.when_text,
+        "stated": claim.stated,
+        "known_from": claim.known_from and claim.known_from.isoformat(),
+        **_range("quantity", claim.quantity),
+        "unit": (claim.code("unit") or "PieceUnit") if claim.quantity else None,
+        **_range("amount", claim.amount),
+        "currency": claim.currency,
+        **_range("power_mw", claim.power),
+        **_range("share", claim.share),
+        **_named("event", claim.all("event"), record),
+        **_named("lot", claim.all("lot"), record),
+        **_named("product", claim.all("product"), record),
+        "roles": [f"{role}={terms.shorten(iri)}" for role, iri in claim.roles if role not in plain],
+        "codes": [f"{name}={code}" for name, code in claim.codes if name not in _IN_COLUMNS],
+        **_named("claimant", [claim.claimant] if claim.claimant else [], record),
+        "document": claim.document,
+        "title": source and source.title,
+        **_named("publisher", [source.publisher] if source and source.publisher else [], record),
+        "issued": source and source.issued,
+        "url": source and source.url,
+        "locator": claim.locator,
+        "origin": record.origin(claim),
+        "primary": source and source.primary,
+        "says": claim.says,
+        "identifier": claim.identifiers,
+    }
+
+
+_IN_COLUMNS: Final = frozenset({"modality", "stance", "unit", "credibility", "reliability"})
+
+
+def _range(column: str, numbers: Range) -> dict[str, object]:
+    """Three columns: what is possible at least and at most, and the one figure that is stated, if any."""
+    return {f"{column}_min": numbers.low, f"{column}_max": numbers.high, f"{column}_stated": numbers.stated}
+
+
+def _named(column: str, iris: Sequence[str], record: Record) -> dict[str, object]:
+    """Two columns: the IRIs, and their labels."""
+    return {column: iris, f"{column}_label": [record.label(iri) for iri in iris]}
+
+
+def _denials(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+    """What denies or retracts, by the claim or event that it denies."""
+    found: dict[str, list[Claim]] = {}
+    for claim in claims:
+        if not claim.supports:
+            for topic in {*claim.all("respondsTo"), *claim.all("event")}:
+                found.setdefault(topic, []).append(claim)
+    return found
+
+
+def _said(cells: Mapping[str, object]) -> Row:
+    """The cells that say something, as plain values."""
+    plain = {name: _plain(value) for name, value in cells.items()}
+    return {name: value for name, value in plain.items() if value is not None and value != ""}
+
+
+def _plain(value: object) -> Cell:
+    if isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, int | Decimal):
+        if not -_LARGEST <= value <= _LARGEST:
+            return None
+        return float(value) if isinstance(value, Decimal) else value
+    return clean(BETWEEN.join(map(str, value)) if isinstance(value, list | tuple) else str(value))
+
+
+_LARGEST: Final = 10**300
+"""Beyond it there is no number that every reader could hold; the RDF formats have it as it is written."""

@@ -1,0 +1,74 @@
+"""CSV tables of nodes and edges, for spreadsheets, pandas and Gephi's data laboratory.
+
+Format: RFC 4180 in UTF-8, with a header; rows end with a line feed. A text that a spreadsheet would take for
+a formula (it begins with ``=``, ``+``, ``-``, ``@``, wide ones included, or a tab) gets an apostrophe in
+front, as OWASP's "CSV Injection" advises: no label in a document shall run code on the reader's machine.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from kg.export.sheet import EDGE_COLUMNS, NODE_COLUMNS, Cell, Row
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from typing import BinaryIO
+
+    from kg.export.parcel import Parcel
+
+FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
+"""How a text begins that a spreadsheet takes for a formula."""
+
+
+def write(parcel: Parcel, stream: BinaryIO) -> None:
+    """Write the edges as CSV.
+
+    Args:
+        parcel: What to write.
+        stream: Where to.
+    """
+    names = [name for name, _ in EDGE_COLUMNS]
+    rows = (
+        [edge.source, edge.target, edge.name, edge.label, *_cells(edge.cells, names), edge.colour]
+        for edge in parcel.edges
+    )
+    _write(["source", "target", "id", "label", *names, "color"], rows, stream)
+
+
+def write_nodes(parcel: Parcel, stream: BinaryIO) -> None:
+    """Write the nodes as CSV.
+
+    Args:
+        parcel: What to write.
+        stream: Where to.
+    """
+    names = [name for name, _ in NODE_COLUMNS]
+    rows = (
+        [node.name, node.label, *_cells(node.cells, names), node.colour, node.size, node.x, node.y]
+        for node in parcel.nodes
+    )
+    _write(["id", "label", *names, "color", "size", "x", "y"], rows, stream)
+
+
+def harmless(cell: Cell) -> Cell:
+    """A cell that no spreadsheet takes for a formula; a number stays as it is.
+
+    >>> harmless("=1+1"), harmless("Tesla"), harmless(-1)
+    ("'=1+1", 'Tesla', -1)
+    """
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+
+
+def _cells(row: Row, names: Sequence[str]) -> list[Cell]:
+    cells = (row.get(name) for name in names)
+    return [str(cell).lower() if isinstance(cell, bool) else cell for cell in cells]
+
+
+def _write(header: Sequence[str], rows: Iterable[Sequence[Cell]], stream: BinaryIO) -> None:
+    for row in (header, *rows):
+        line = io.StringIO(newline="")
+        csv.writer(line, lineterminator="\n").writerow(map(harmless, row))
+        stream.write(line.getvalue().encode())
