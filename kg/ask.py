@@ -1,0 +1,214 @@
+"""Ask an analysis by names and days, and get its answers with their evidence: what every door calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kg import terms
+from kg.analysis import diversion as _diversion
+from kg.analysis import paths as _paths
+from kg.analysis.chain import DEFAULT_LEGS, Budget
+from kg.analysis.finding import KINDS
+from kg.analysis.order import Wanted
+from kg.export.answer import Provenance, answers_json
+from kg.export.answer_text import answers_text
+from kg.export.dump import dump
+from kg.export.sentence import answers_sentences
+from kg.network import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from kg.analysis.diversion import Answers
+    from kg.graph import Graph
+    from kg.record import Record
+
+DEFAULT_KINDS = ("recorded", "reconstructed")
+"""The kinds of answers that `diversions` gives where nothing else is asked."""
+
+PARTIES = ("actor",)
+"""Where the name of a party is looked up."""
+
+ENDS = ("actor", "site")
+"""Where the name of an end of a path is looked up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with its answers and their evidence.
+
+    Attributes:
+        question: The question in plain words.
+        answers: The findings, and whether there are more.
+        record: The record that they cite.
+        provenance: From what they were made.
+    """
+
+    question: str
+    answers: Answers
+    record: Record
+    provenance: Provenance
+
+    def json(self) -> dict[str, Any]:
+        """The form that docs/json.md describes."""
+        return answers_json(self.answers, self.record, question=self.question, provenance=self.provenance)
+
+    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
+        """The answers as lines of text.
+
+        Args:
+            form: ``table``, ``sentence`` or ``json``.
+            width: How many columns a line of a table has at most.
+
+        Yields:
+            Lines without line breaks.
+        """
+        if form == "json":
+            yield dump(self.json()).rstrip("\n")
+        elif form == "sentence":
+            yield from answers_sentences(self.answers, self.record)
+        else:
+            yield from answers_text(self.answers, self.record, question=self.question, width=width)
+
+
+def diversions(
+    graph: Graph,
+    *,
+    intended: str | None = None,
+    actual: str | None = None,
+    product: str | None = None,
+    after: date | None = None,
+    before: date | None = None,
+    min_quantity: int | None = None,
+    max_legs: int = DEFAULT_LEGS,
+    k: int | None = None,
+    by: str = "confidence",
+    modality: str | None = None,
+    as_of: date | None = None,
+    known: date | None = None,
+    kinds: Sequence[str] = DEFAULT_KINDS,
+    primary_only: bool = False,
+) -> Answered:
+    """Which chips that were promised, reserved or sold to one party ended with another?
+
+    Args:
+        graph: The graph.
+        intended: Only goods that the party of this name had or was due.
+        actual: Only goods that the party of this name got.
+        product: Only this product, or what its family contains.
+        after: Only what can have happened on this day or later.
+        before: Only what can have happened on this day or earlier.
+        min_quantity: Only what can have been as many.
+        max_legs: How many legs at most.
+        k: How many answers at most; all where it is None.
+        by: ``confidence``, ``quantity``, ``earliest`` or ``legs``.
+        modality: Only answers that have come at least this far.
+        as_of: As the world was at the end of this day.
+        known: As the public record was at the end of this day.
+        kinds: Which of ``recorded``, ``reconstructed`` and ``possible``.
+        primary_only: Rest on primary records alone.
+
+    Returns:
+        The answers with their evidence; none where nothing is found.
+
+    Raises:
+        kg.errors.UnknownName: A name stands for nothing.
+        kg.errors.AmbiguousName: A name stands for more than one thing.
+    """
+    asked = _asked(locals())
+    wanted = Wanted(_product(graph, product), after, before, min_quantity, modality, by, k)
+    party = _resolved(graph, intended, PARTIES), _resolved(graph, actual, PARTIES)
+    network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only))
+    found = _diversion.diversions(
+        network,
+        intended=party[0],
+        actual=party[1],
+        kinds=kinds,
+        wanted=wanted,
+        max_legs=max_legs,
+        budget=Budget(),
+    )
+    question = "Which goods promised, reserved or sold to one party ended with another?"
+    return Answered(question, found, graph.record, _provenance(graph, "diversions", asked, as_of, known))
+
+
+def paths(
+    graph: Graph,
+    source: str,
+    target: str,
+    *,
+    product: str | None = None,
+    after: date | None = None,
+    before: date | None = None,
+    min_quantity: int | None = None,
+    max_legs: int = DEFAULT_LEGS,
+    k: int | None = 10,
+    by: str = "confidence",
+    modality: str | None = None,
+    as_of: date | None = None,
+    known: date | None = None,
+    kinds: Sequence[str] = KINDS,
+    primary_only: bool = False,
+) -> Answered:
+    """By which paths can goods have gone from one party to another?
+
+    Args:
+        graph: The graph.
+        source: The name of the party at which paths start.
+        target: The name of the party or site at which they end.
+        product: Only this product, or what its family contains.
+        after: Only what can have happened on this day or later.
+        before: Only what can have happened on this day or earlier.
+        min_quantity: Only what can have been as many.
+        max_legs: How many legs at most.
+        k: How many paths at most; all where it is None.
+        by: ``confidence``, ``quantity``, ``earliest`` or ``legs``.
+        modality: Only paths that have come at least this far.
+        as_of: As the world was at the end of this day.
+        known: As the public record was at the end of this day.
+        kinds: Which of ``recorded``, ``reconstructed`` and ``possible``.
+        primary_only: Rest on primary records alone.
+
+    Returns:
+        The paths with their evidence; none where there is no path.
+
+    Raises:
+        kg.errors.UnknownName: A name stands for nothing.
+        kg.errors.AmbiguousName: A name stands for more than one thing.
+    """
+    asked = _asked(locals())
+    wanted = Wanted(_product(graph, product), after, before, min_quantity, modality, by, k)
+    ends = graph.resolve(source, kinds=ENDS), graph.resolve(target, kinds=ENDS)
+    network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only))
+    found = _paths.paths(network, *ends, kinds=kinds, wanted=wanted, max_legs=max_legs, budget=Budget())
+    label = graph.record.label
+    question = f"By which paths can goods have gone from {label(ends[0])} to {label(ends[1])}?"
+    return Answered(question, found, graph.record, _provenance(graph, "paths", asked, as_of, known))
+
+
+def _asked(given: dict[str, Any]) -> dict[str, object]:
+    """What was asked, without what was left open."""
+    return {name: value for name, value in given.items() if name != "graph" and value not in (None, False)}
+
+
+def _product(graph: Graph, name: str | None) -> str | None:
+    return _resolved(graph, name, ("product",))
+
+
+def _resolved(graph: Graph, name: str | None, kinds: Sequence[str]) -> str | None:
+    return None if name is None else graph.resolve(name, kinds=kinds)
+
+
+def _provenance(
+    graph: Graph, command: str, asked: dict[str, object], as_of: date | None, known: date | None
+) -> Provenance:
+    return Provenance(
+        data=graph.store.digest,
+        release=graph.store.release,
+        program=f"kg {terms.VERSION}",
+        query={"command": command, **asked},
+        as_of=as_of,
+        known=known,
+    )

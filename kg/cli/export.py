@@ -1,0 +1,112 @@
+"""`kg export`."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+import kg.graph
+from kg.cli import options
+from kg.cli.output import STDOUT
+from kg.errors import BadInput
+from kg.export import formats
+from kg.export.file import replacing
+
+if TYPE_CHECKING:
+    from kg.export.parcel import Parcel
+
+File = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE", help="The file to write; its ending tells the format. `-` is the standard output."
+    ),
+]
+FormatName = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help=f"{', '.join(each.name for each in formats.FORMATS)}; else FILE's ending.",
+    ),
+]
+Focus = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--focus",
+        metavar="ACTOR",
+        help="Only what is around this actor, site, product, place or model (repeatable).",
+    ),
+]
+Hops = Annotated[
+    int | None,
+    typer.Option(
+        "--hops", metavar="N", min=0, help="How many edges around --focus, either way; 1 if not given."
+    ),
+]
+Relation = Annotated[
+    list[str] | None,
+    typer.Option("--relation", metavar="RELATION", help="Only this verb or kind of claim (repeatable)."),
+]
+
+
+def command(
+    file: File,
+    format: FormatName = None,
+    focus: Focus = None,
+    hops: Hops = None,
+    relation: Relation = None,
+    as_of: options.AsOf = None,
+    known: options.Known = None,
+    modality: options.Modality = None,
+    primary_only: options.PrimaryOnly = False,
+    data: options.Data = None,
+    only: options.Only = False,
+) -> None:
+    """Write the graph, or a part of it, to a file for another tool."""
+    chosen = _format(file, format)
+    if hops is not None and not focus:
+        raise BadInput("--hops counts from --focus; say --focus ACTOR, too.")
+
+    from kg.export.parcel import Parcel  # networkx takes longer to import than all the rest
+    from kg.export.select import NODES, Scope, relations, select
+    from kg.network import Selection
+
+    graph = kg.graph.open(*(data or ()), bundled=not only)
+    scope = Scope(
+        focus=tuple(dict.fromkeys(graph.resolve(name, kinds=NODES) for name in focus or ())),
+        hops=1 if hops is None else hops,
+        relations=relations(graph.record, relation or ()),
+        # RDF says itself which claim supersedes which; in a network both would be counted.
+        selection=Selection(as_of, known, modality, primary_only, superseded=chosen.rdf),
+    )
+    _write(Parcel(graph.store, select(graph.record, scope)), chosen, file)
+
+
+def _format(file: Path, name: str | None) -> formats.Format:
+    """Find the format, and see that the file can be written, before any work is done."""
+    if file == STDOUT:
+        if name is None:
+            raise BadInput("the standard output has no ending that tells the format; say --format.")
+        return formats.named(name)
+    chosen = formats.named(name) if name else formats.of_file(file)
+    if not file.parent.is_dir():
+        raise BadInput(f"there is no folder {file.parent} to write it to; make the folder first.", file)
+    for path, _ in chosen.files(file):
+        if path.exists() and not path.is_file():
+            raise BadInput("this is no ordinary file; name another, or `-` for the standard output.", path)
+    return chosen
+
+
+def _write(parcel: Parcel, chosen: formats.Format, file: Path) -> None:
+    """Write all files of a format; none is put in its place before all of them are whole."""
+    if file == STDOUT:
+        sys.stdout.flush()
+        chosen.load()(parcel, sys.stdout.buffer)
+        return
+    with ExitStack() as files:
+        for path, writer in chosen.files(file):
+            writer(parcel, files.enter_context(replacing(path)))

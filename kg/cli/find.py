@@ -1,0 +1,30 @@
+"""`kg find`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from kg.cli import options
+
+Text = Annotated[str, typer.Argument(metavar="TEXT", help="Any piece of a name.")]
+
+
+def command(
+    text: Text,
+    format: options.ListFormat = None,
+    output: options.Output = None,
+    data: options.Data = None,
+    only: options.Only = False,
+) -> None:
+    """Which actors, products, sites, events and lots bear this name?"""
+    # Late, so that help and errors need not wait for the graph.
+    import kg.graph
+    from kg import identity
+    from kg.cli.output import write_list
+    from kg.export.listing import found_json, found_table
+
+    graph = kg.graph.open(*(data or ()), bundled=not only)
+    found = identity.search(graph.record, text)
+    write_list(found_table(found, graph.record), found_json(found, graph.record), format, output)

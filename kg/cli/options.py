@@ -1,0 +1,203 @@
+"""The options that several commands share, each declared once.
+
+A command writes `product: options.Product = None`; the name of the option, its help and what it accepts
+stand here and nowhere else.
+"""
+
+import calendar
+import re
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import typer
+
+KINDS: Final = ("recorded", "reconstructed", "possible")
+"""What an answer rests on: a source's word, legs on one lot, or a chain that time and goods allow."""
+
+_DATE: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
+
+
+def first_day(text: str) -> date:
+    """Read a date of any precision as the first day that it can mean.
+
+    Args:
+        text: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+
+    Returns:
+        The first day of the year or month, or the day itself.
+
+    Raises:
+        ValueError: where it is no date; one sentence says why.
+
+    Example:
+        >>> first_day("2024-06")
+        datetime.date(2024, 6, 1)
+        >>> first_day("2024-13")
+        Traceback (most recent call last):
+        ValueError: '2024-13' is no date: there is no month 13.
+    """
+    return _days(text)[0]
+
+
+def last_day(text: str) -> date:
+    """Read a date of any precision as the last day that it can mean.
+
+    Args:
+        text: `YYYY`, `YYYY-MM` or `YYYY-MM-DD`.
+
+    Returns:
+        The last day of the year or month, or the day itself.
+
+    Raises:
+        ValueError: where it is no date; one sentence says why.
+
+    Example:
+        >>> last_day("2024-02")
+        datetime.date(2024, 2, 29)
+    """
+    return _days(text)[1]
+
+
+def kind(text: str) -> str:
+    """Read a kind of answer, in capitals or not.
+
+    Args:
+        text: one of `KINDS`.
+
+    Returns:
+        The kind, as `KINDS` has it.
+
+    Raises:
+        ValueError: where there is no such kind; one sentence names them all.
+
+    Example:
+        >>> kind("Recorded")
+        'recorded'
+    """
+    if text.lower() not in KINDS:
+        raise ValueError(f"{text!r} is not one of {', '.join(KINDS)}.")
+    return text.lower()
+
+
+def _days(text: str) -> tuple[date, date]:
+    """Find the first and the last day of a year, a month or a day."""
+    match = _DATE.fullmatch(text)
+    if not match:
+        raise ValueError(f"{text!r} is no date: write YYYY, YYYY-MM or YYYY-MM-DD.")
+    year, month, day = (int(part) if part else None for part in match.groups())
+    if not year:
+        raise ValueError(f"{text!r} is no date: there is no year 0.")
+    if month is None:
+        return date(year, 1, 1), date(year, 12, 31)
+    if not 1 <= month <= 12:  # noqa: PLR2004 - months
+        raise ValueError(f"{text!r} is no date: there is no month {month}.")
+    length = calendar.monthrange(year, month)[1]
+    if day is None:
+        return date(year, month, 1), date(year, month, length)
+    if not 1 <= day <= length:
+        raise ValueError(f"{text!r} is no date: {calendar.month_name[month]} {year} has days 1 to {length}.")
+    return date(year, month, day), date(year, month, day)
+
+
+# ---- which graph
+
+Data = Annotated[
+    list[Path] | None,
+    typer.Option("--data", metavar="PATH", help="Add your own source files (repeatable)."),
+]
+Only = Annotated[bool, typer.Option("--only", help="Leave the bundled graph out: answer from --data alone.")]
+
+# ---- which part of it
+
+Product = Annotated[
+    str | None,
+    typer.Option("--product", metavar="NAME", help="Only this product, or the models of this family."),
+]
+After = Annotated[
+    date | None,
+    typer.Option("--after", metavar="DATE", parser=first_day, help="Only what can be of DATE or later."),
+]
+Before = Annotated[
+    date | None,
+    typer.Option("--before", metavar="DATE", parser=last_day, help="Only what can be of DATE or earlier."),
+]
+AsOf = Annotated[
+    date | None,
+    typer.Option(
+        "--as-of", metavar="DATE", parser=last_day, help="Only what may have been true at the end of DATE."
+    ),
+]
+Known = Annotated[
+    date | None,
+    typer.Option(
+        "--known", metavar="DATE", parser=last_day, help="Only what was on record at the end of DATE."
+    ),
+]
+Modality = Annotated[
+    Literal["Actual", "Attempted", "Committed", "Planned", "Expected", "Conditional", "Proposed", "Lapsed"]
+    | None,
+    typer.Option(
+        "--modality",
+        metavar="MODALITY",
+        case_sensitive=False,
+        help="Only what has come at least this far: Actual, Attempted, Committed, Planned, Expected, "
+        "Conditional, Proposed, Lapsed.",
+    ),
+]
+PrimaryOnly = Annotated[
+    bool,
+    typer.Option(
+        "--primary-only", help="Rest on filings, court and customs records, and official statements alone."
+    ),
+]
+
+# ---- which answers
+
+MinQuantity = Annotated[
+    int | None,
+    typer.Option("--min-quantity", metavar="N", min=0, help="Only where N pieces or more can have gone."),
+]
+MaxLegs = Annotated[
+    int,
+    typer.Option("--max-legs", metavar="N", min=1, help="Only ways of at most N legs."),
+]
+K = Annotated[int, typer.Option("-k", metavar="N", min=1, help="Show the N best answers.")]
+By = Annotated[
+    Literal["confidence", "quantity", "earliest", "legs"],
+    typer.Option("--by", help="What makes an answer better than another."),
+]
+Kind = Annotated[
+    list[str] | None,  # Typer has no list of choices
+    typer.Option(
+        "--kind",
+        metavar="KIND",
+        parser=kind,
+        help="Only this kind of answer: recorded, reconstructed or possible (repeatable).",
+    ),
+]
+
+# ---- how it is written
+
+Format = Annotated[
+    Literal["table", "json", "sentence"],
+    typer.Option("--format", help="How the answers are written."),
+]
+ListFormat = Annotated[
+    Literal["table", "tsv", "json"] | None,
+    typer.Option(
+        "--format", help="How the list is written; where not given, a table on a terminal and TSV in a pipe."
+    ),
+]
+CiteFormat = Annotated[
+    Literal["text", "json"],
+    typer.Option("--format", help="How the claim is written."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write to FILE; `-` is the standard output."),
+]
+Timeout = Annotated[
+    float | None,
+    typer.Option("--timeout", metavar="SECONDS", min=0, help="End a query that takes longer."),
+]

@@ -1,0 +1,81 @@
+"""Where a command's text goes: the standard output, or a file."""
+
+from __future__ import annotations
+
+import sys
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from kg.cli.table import is_terminal, print_table, print_text
+from kg.export.dump import dump
+from kg.export.file import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.export.dump import Json
+    from kg.export.listing import Table
+
+STDOUT = Path("-")
+"""The path that means the standard output."""
+
+
+def write_lines(lines: Iterable[str], output: Path | None) -> None:
+    """Write lines of text.
+
+    Args:
+        lines: Lines without line breaks.
+        output: The file; the standard output where it is None or ``-``.
+
+    Raises:
+        kg.errors.BadInput: The file cannot be written.
+    """
+    if output is None or output == STDOUT:
+        for line in lines:
+            sys.stdout.write(line + "\n")
+        return
+    with replacing(output) as stream:
+        for line in lines:
+            stream.write((line + "\n").encode())
+
+
+def write_list(
+    table: Table,
+    as_json: Json,
+    form: str | None,
+    output: Path | None,
+    *,
+    title: str = "",
+    notes: Sequence[str] = (),
+) -> None:
+    """Write a list: as a table for people, as tab-separated values for programs, or as JSON.
+
+    Args:
+        table: The headers and the rows.
+        as_json: The same as JSON.
+        form: ``table``, ``tsv`` or ``json``; a table on a terminal and TSV elsewhere where it is None.
+        output: The file; the standard output where it is None or ``-``.
+        title: A line that a table has above it.
+        notes: Lines that a table has below it.
+    """
+    to_terminal = output in (None, STDOUT) and is_terminal(sys.stdout)
+    form = form or ("table" if to_terminal else "tsv")
+    if form == "json":
+        write_lines([dump(as_json).rstrip("\n")], output)
+        return
+    if to_terminal:
+        _print(table, sys.stdout, form, title, notes)
+        return
+    text = StringIO()
+    _print(table, text, form, title, notes)
+    write_lines(text.getvalue().splitlines(), output)
+
+
+def _print(table: Table, stream: TextIO, form: str, title: str, notes: Sequence[str]) -> None:
+    around = form == "table"
+    if around and title:
+        print_text(title, stream)
+    print_table(*table, stream, columns=around)
+    for note in notes if around else ():
+        print_text(note, stream)

@@ -1,0 +1,62 @@
+"""`kg paths`."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from kg.cli import options
+
+Source = Annotated[str, typer.Argument(metavar="FROM", help="The party at which paths start.")]
+Target = Annotated[str, typer.Argument(metavar="TO", help="The party or site at which they end.")]
+
+
+def command(
+    source: Source,
+    target: Target,
+    product: options.Product = None,
+    after: options.After = None,
+    before: options.Before = None,
+    min_quantity: options.MinQuantity = None,
+    max_legs: options.MaxLegs = 6,
+    k: options.K = 10,
+    by: options.By = "confidence",
+    modality: options.Modality = None,
+    as_of: options.AsOf = None,
+    known: options.Known = None,
+    kind: options.Kind = None,
+    primary_only: options.PrimaryOnly = False,
+    format: options.Format = "table",
+    output: options.Output = None,
+    data: options.Data = None,
+    only: options.Only = False,
+) -> None:
+    """By which ways can goods have gone from one party to another?"""
+    # Late, so that help and errors need not wait for the graph.
+    import kg.ask
+    import kg.graph
+    from kg.analysis.finding import KINDS
+    from kg.cli.output import write_lines
+    from kg.cli.table import width
+
+    graph = kg.graph.open(*(data or ()), bundled=not only)
+    answered = kg.ask.paths(
+        graph,
+        source,
+        target,
+        product=product,
+        after=after,
+        before=before,
+        min_quantity=min_quantity,
+        max_legs=max_legs,
+        k=k,
+        by=by,
+        modality=modality,
+        as_of=as_of,
+        known=known,
+        kinds=tuple(kind or KINDS),
+        primary_only=primary_only,
+    )
+    write_lines(answered.lines(format, width=width(sys.stdout)), output)

@@ -1,0 +1,150 @@
+"""`kg query`."""
+
+import sys
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import typer
+
+from kg import query, store
+from kg.cli import options
+from kg.cli.table import is_terminal, print_table
+from kg.errors import BadInput, QueryRefused, Unreadable
+
+Shown = query.Format | Literal["table"]
+
+Text = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="QUERY|FILE.rq|-", help="SPARQL, a file that holds it, or `-` for the standard input."
+    ),
+]
+Name = Annotated[
+    str | None,
+    typer.Option("--name", metavar="NAME", help="Ask a named question; `kg questions` lists them."),
+]
+Given = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter of the question (repeatable)."),
+]
+Format = Annotated[
+    Literal["table", "csv", "tsv", "json", "xml", "turtle", "nt", "jsonld"] | None,
+    typer.Option(
+        "--format",
+        help="How the answer is written; where not given, a table or Turtle on a terminal, "
+        "TSV or N-Triples in a pipe.",
+    ),
+]
+
+_DEFAULT: Final[dict[query.Form, tuple[Shown, Shown]]] = {
+    "SELECT": ("tsv", "table"),
+    "ASK": ("table", "table"),
+    "CONSTRUCT": ("nt", "turtle"),
+    "DESCRIBE": ("nt", "turtle"),
+}
+"""The format for each form where none is asked for: in a pipe, and on a terminal."""
+
+
+def command(
+    text: Text = None,
+    name: Name = None,
+    given: Given = None,
+    format: Format = None,
+    output: options.Output = None,
+    timeout: options.Timeout = None,
+    as_of: options.AsOf = None,
+    known: options.Known = None,
+    data: options.Data = None,
+    only: options.Only = False,
+) -> None:
+    """What does the graph answer to SPARQL, or to a named question?
+
+    The prefixes of the ontology need not be declared, and without GRAPH or FROM the answer comes from all
+    graphs at once. The graph is only read: updates, SERVICE and LOAD are refused.
+
+    \b
+    kg query 'SELECT ?chip { ?chip kg:family product:hopper }'
+    kg query --name diversions-of --set actor=tesla --format csv
+    """
+    question = _question(text, name)
+    values = dict(_pair(each) for each in given or ())
+    if as_of is not None:
+        if all(parameter.name != "asOf" for parameter in question.parameters):
+            raise QueryRefused(
+                "--as-of",
+                "the query has no parameter asOf; compare kg:earliest and kg:latest with the day.",
+            )
+        values["asOf"] = as_of.isoformat()
+    graph = store.open_store(data or (), bundled=not only)
+    if known is not None:
+        graph = graph.known(known)
+    seconds = query.TIMEOUT if timeout is None else timeout
+    _answer(graph, query.bind(graph, question, values), format, output or Path("-"), seconds)
+
+
+def _question(text: str | None, name: str | None) -> query.Question:
+    """Find the query among the ways in which it can be given."""
+    if name is not None and text is None:
+        return query.find(name)
+    if text is None or name is not None:
+        raise BadInput("give one query: SPARQL, a file, `-` for the standard input, or --name NAME")
+    if text == "-":
+        return query.parse("-", _decoded(sys.stdin.buffer.read(), "the standard input"))
+    # SPARQL has a brace or a space in it; a file's name that has one too is known by its ending.
+    if text.endswith((".rq", ".sparql")) or not set(text) & set("{} \n"):
+        try:
+            return query.parse(text, _decoded(Path(text).read_bytes(), text))
+        except OSError as error:
+            reason = (error.strerror or "it is no file").lower()
+            raise Unreadable(text, f"{reason}; give a file, or SPARQL such as 'ASK {{ ?s ?p ?o }}'") from None
+    return query.parse("query", text)
+
+
+def _decoded(data: bytes, what: str) -> str:
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Unreadable(what, "it holds bytes that are no UTF-8") from None
+
+
+def _pair(given: str) -> tuple[str, str]:
+    name, equals, value = given.partition("=")
+    if not (name and equals and value):
+        raise BadInput(f"--set {given} is no NAME=VALUE; write for instance --set actor=tesla")
+    return name, value
+
+
+def _answer(graph: store.Store, text: str, form: Shown | None, output: Path, timeout: float) -> None:
+    """Write the answer, once it is complete, to the file or the standard output."""
+    kind = query.form_of(text)
+    to_terminal = output == Path("-") and is_terminal(sys.stdout)
+    if form is None:
+        form = _DEFAULT[kind][to_terminal]
+    if form == "table":
+        if kind not in {"SELECT", "ASK"}:
+            words = ", ".join(query.FORMATS[kind])
+            raise BadInput(f"table does not fit the answer to {kind}; it can be written as {words}")
+        written = _table(graph, text, kind, timeout).encode()
+    else:
+        answer = BytesIO()
+        query.serialise(graph, text, form, answer, timeout=timeout)
+        written = answer.getvalue()
+    if output == Path("-"):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(written)
+        return
+    from kg.export.file import replacing
+
+    with replacing(output) as stream:
+        stream.write(written)
+
+
+def _table(graph: store.Store, text: str, kind: query.Form, timeout: float) -> str:
+    """Draw the rows in columns; say `true` or `false` to an ASK."""
+    if kind == "ASK":
+        return f"{query.ask(graph, text, timeout=timeout)}\n".lower()
+    rows = query.shown(graph, text, timeout=timeout)
+    drawn = StringIO()
+    print_table(rows.columns, rows.rows, drawn, columns=True)
+    return drawn.getvalue()

@@ -1,0 +1,21 @@
+"""`kg sources`."""
+
+from __future__ import annotations
+
+from kg.cli import options
+
+
+def command(
+    format: options.ListFormat = None,
+    output: options.Output = None,
+    data: options.Data = None,
+    only: options.Only = False,
+) -> None:
+    """Which documents does the graph rest on, how reliable is each?"""
+    # Late, so that help and errors need not wait for the graph.
+    import kg.graph
+    from kg.cli.output import write_list
+    from kg.export.listing import sources_json, sources_table
+
+    graph = kg.graph.open(*(data or ()), bundled=not only)
+    write_list(sources_table(graph.record), sources_json(graph.record), format, output)

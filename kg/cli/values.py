@@ -1,0 +1,100 @@
+"""From the words of the command line to values.
+
+Typer converts them with pydantic, whose import alone takes longer than a warm query. The few kinds of values
+that our options have are converted here, with sentences of our own for what does not convert; any other kind
+is left to Typer.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args, get_origin
+
+import typer
+from typer.core import TyperArgument, TyperOption
+from typer.models import ParameterInfo
+
+Parameter = TypeVar("Parameter")
+Converter = Callable[[Any], object]
+"""Makes a value of a word, or raises `ValueError` with a sentence that says why it cannot."""
+
+
+def lighten(parameters: list[Parameter]) -> list[Parameter]:
+    """Give each parameter of a command the converter for its type, where there is one here.
+
+    Args:
+        parameters: what Typer made of a function's parameters; changed in place.
+
+    Returns:
+        The same parameters.
+    """
+    for parameter in parameters:
+        if not isinstance(parameter, TyperOption | TyperArgument):
+            continue
+        descriptor = parameter.type_descriptor
+        converter = _converter(descriptor.annotation, descriptor.parameter_info)
+        if converter:
+            # Typer asks each parameter for what converts it, and makes that on first use: the seam for ours.
+            parameter.get_runtime_param = _Given(converter)  # type: ignore[assignment, method-assign]
+    return parameters
+
+
+@dataclass(frozen=True)
+class _Given:
+    """Stands where Typer looks for what converts a parameter."""
+
+    converter: Converter
+
+    def __call__(self) -> "_Given":
+        return self
+
+    def coerce(self, value: object, param: TyperOption | TyperArgument, ctx: object) -> object:  # noqa: ARG002
+        """Convert what was given; of what was not given, make nothing."""
+        several = param.multiple or param.nargs == -1
+        if value is None:
+            return () if several else None
+        try:
+            return self.converter(value)
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+
+
+def _converter(kind: Any, info: ParameterInfo) -> Converter | None:  # noqa: ANN401 - an annotation
+    """Find what converts a word to an annotated type; `None` leaves it to Typer."""
+    if get_origin(kind) is list:
+        each = _converter(get_args(kind)[0], info)
+        return each and (lambda words: [each(word) for word in words])
+    if info.parser:
+        return _unless_converted(info.parser)
+    if get_origin(kind) is Literal:
+        return lambda word: _choose(word, get_args(kind))
+    if kind in (int, float):
+        return lambda word: _number(word, kind, info)
+    return {str: str, Path: Path, bool: bool}.get(kind)
+
+
+def _unless_converted(parser: Callable[[str], object]) -> Converter:
+    """Parse words alone: a default is a value already."""
+    return lambda word: parser(word) if isinstance(word, str) else word
+
+
+def _choose(word: str, choices: tuple[str, ...]) -> str:
+    """Find the choice that a word means, in capitals or not."""
+    for choice in choices:
+        if choice.casefold() == word.casefold():
+            return choice
+    raise ValueError(f"{word!r} is not one of {', '.join(choices)}.")
+
+
+def _number(word: str | float, kind: type[int] | type[float], info: ParameterInfo) -> int | float:
+    """Read a number, with `,` or `_` between its thousands or not, and hold it against its bounds."""
+    try:
+        number = kind(word.replace(",", "")) if isinstance(word, str) else kind(word)
+    except ValueError:
+        name = "a whole number" if kind is int else "a number"
+        raise ValueError(f"{word!r} is not {name}.") from None
+    if info.min is not None and not number >= info.min:  # also refuses what is not a number at all
+        raise ValueError(f"{word} is less than {info.min}, the least that is allowed.")
+    if info.max is not None and not number <= info.max:
+        raise ValueError(f"{word} is more than {info.max}, the most that is allowed.")
+    return number

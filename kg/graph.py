@@ -1,0 +1,143 @@
+"""The face of the library: open the graph, ask it, and hand it on."""
+
+from __future__ import annotations
+
+import difflib
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kg import identity, store, terms
+from kg.errors import UnknownName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import rdflib
+
+    from kg.network import Network, Selection
+    from kg.query import Rows
+    from kg.record import Record
+
+
+class Graph:
+    """The graph of all claims, read-only.
+
+    Attributes:
+        store: The dataset, one named graph for each source document.
+    """
+
+    def __init__(self, dataset: store.Store) -> None:
+        """Hold a dataset.
+
+        Args:
+            dataset: The dataset, as `open` makes it.
+        """
+        self.store = dataset
+
+    @cached_property
+    def record(self) -> Record:
+        """All claims, documents and entities as frozen values."""
+        from kg.record import open_record  # noqa: PLC0415 - only an analysis needs it, a query does not
+
+        return open_record(self.store)
+
+    def network(self, selection: Selection | None = None) -> Network[str]:
+        """The claims as a multigraph.
+
+        Args:
+            selection: Which claims to take; all that are not superseded where it is None.
+
+        Returns:
+            A new `networkx.MultiDiGraph`; see `kg.network.project`.
+        """
+        from kg.network import project  # noqa: PLC0415 - networkx takes as long to import as all the rest
+
+        return project(self.record, selection)
+
+    def query(self, text: str) -> Rows:
+        """Ask a SPARQL SELECT query.
+
+        Args:
+            text: The query; the prefixes of the ontology are declared.
+
+        Returns:
+            Columns and typed rows.
+
+        Raises:
+            kg.errors.QueryFailed: The query has a syntax error.
+            kg.errors.QueryRefused: It is an update, or wants to fetch something.
+        """
+        from kg import query  # noqa: PLC0415 - an analysis does without the query engine
+
+        return query.select(self.store, text)
+
+    def resolve(self, name: str, *, kinds: Iterable[str] = ()) -> str:
+        """Find the one entity that a label, alias, slug or IRI stands for.
+
+        Args:
+            name: The name.
+            kinds: The namespaces in which to look, such as ``("actor",)``; all where empty.
+
+        Returns:
+            The entity's IRI.
+
+        Raises:
+            kg.errors.UnknownName: No entity has that name.
+            kg.errors.AmbiguousName: More than one entity has it.
+        """
+        return identity.resolve(self.record, name, kinds=tuple(kinds))
+
+    def claims_named(self, name: str) -> tuple[str, ...]:
+        """The claims that an IRI, its short form, or a row's identifier stands for.
+
+        Args:
+            name: Such as ``source:slug#c1``, ``slug#c1`` or ``F0024``.
+
+        Returns:
+            IRIs of claims: one for an IRI, any number for an identifier.
+
+        Raises:
+            kg.errors.UnknownName: No claim has that name.
+        """
+        claims = self.record.claims
+        text = name.strip().removeprefix("<").removesuffix(">")
+        iri = text if "://" in text else terms.SOURCE + text.removeprefix("source:")
+        if iri in claims:
+            return (iri,)
+        found = tuple(claim.iri for claim in claims.values() if text in claim.identifiers)
+        if found:
+            return found
+        known = [terms.shorten(each) for each in claims]
+        raise UnknownName(name, near=tuple(difflib.get_close_matches(terms.shorten(iri), known, n=3)))
+
+    def rdf(self) -> rdflib.Dataset:
+        """The whole as an `rdflib.Dataset`, one named graph for each source document.
+
+        Returns:
+            A new dataset with the ontology, the sources and what the rules derive from them.
+        """
+        from kg.export.rdf import to_rdflib  # noqa: PLC0415 - rdflib takes long to import
+
+        return to_rdflib(self.store)
+
+
+def open(*paths: str | Path, bundled: bool = True) -> Graph:
+    """Open the graph.
+
+    Args:
+        paths: Files and folders of source documents that are added to the bundled graph.
+        bundled: Whether the bundled graph is part of it.
+
+    Returns:
+        The graph.
+
+    Raises:
+        kg.errors.BadInput: A document breaks a rule; the message names file and line.
+        kg.errors.Unreadable: A file or folder cannot be read.
+
+    Example:
+        >>> open().resolve("Tesla")
+        'https://w3id.org/aikg/actor/tesla'
+    """
+    return Graph(store.open_store(tuple(Path(path) for path in paths), bundled=bundled))
