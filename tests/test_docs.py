@@ -1,0 +1,386 @@
+"""The manual is true: what is public stands in it, and what it shows happens."""
+
+import doctest
+import json
+import os
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from typer.core import TyperArgument, TyperOption
+
+import kg
+from kg import cli, query, terms
+from kg.analysis import ANALYSES
+from kg.cli import COMMANDS
+from kg.cli.group import Command
+from kg.errors import KgError
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+MANUAL = sorted(DOCS.glob("*.md"))
+PAGES = [
+    *MANUAL,
+    *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CORRECTIONS.md", "data/README.md")),
+]
+EXAMPLE = ("--only", "--data", "docs/example")
+MEND = "run `python docs/generate.py`"
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def sections(name: str) -> dict[str, str]:
+    """The sections of a page by their headings."""
+    _, *rest = re.split(r"^## (.+)\n", text_of(name), flags=re.MULTILINE)
+    return dict(zip(rest[::2], rest[1::2], strict=True))
+
+
+def anchor(heading: str) -> str:
+    """The name by which a link finds a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+# ---- generated parts, links, what is public
+
+
+def test_what_is_generated_is_up_to_date() -> None:
+    done = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert (done.stdout, done.returncode) == ("", 0), f"{MEND}\n{done.stderr}"
+
+
+def test_each_generated_part_has_its_place() -> None:
+    parts = runpy.run_path(str(DOCS / "generate.py"))["PARTS"]
+    placed = [
+        name for page in PAGES for name in re.findall(r"<!-- generated: (.+) -->", page.read_text("utf-8"))
+    ]
+    assert sorted(placed) == sorted(parts), "put <!-- generated: NAME --> and <!-- end --> into the page"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name_of)
+def test_each_link_leads_somewhere(page: Path) -> None:
+    broken = []
+    for target in re.findall(r"\]\(([^)\s]+)\)", page.read_text("utf-8")):
+        if "://" in target:
+            continue
+        path, _, fragment = target.partition("#")
+        file = (page.parent / path).resolve() if path else page
+        headings = re.findall(r"^#+ (.+)$", file.read_text("utf-8"), re.MULTILINE) if file.is_file() else []
+        if not file.exists() or (fragment and fragment not in map(anchor, headings)):
+            broken.append(target)
+    assert broken == []
+
+
+def test_the_index_names_every_page() -> None:
+    index = text_of("docs/README.md")
+    missing = [page.name for page in MANUAL if f"({page.name})" not in index and page.name != "README.md"]
+    assert missing == [], "add the page to docs/README.md"
+
+
+def test_each_public_name_of_the_package_is_in_the_manual() -> None:
+    page = text_of("docs/python.md")
+    public = [f"kg.{name}" for name in kg.__all__ if not name.startswith("_")]
+    public += [f"graph.{name}" for name in vars(kg.Graph) if not name.startswith("_")]
+    assert [name for name in public if name not in page] == [], "describe it in docs/python.md"
+
+
+def test_each_named_question_is_in_the_manual() -> None:
+    page = text_of("docs/questions.md")
+    missing = [each.name for each in query.named() if f"| `{each.name}` | {each.line} |" not in page]
+    assert missing == [], MEND
+
+
+def test_each_analysis_has_its_command_in_the_manual() -> None:
+    headings = sections("docs/commands.md")
+    assert [each.name for each in ANALYSES if f"kg {each.name}" not in headings] == []
+
+
+def test_the_changes_of_this_version_are_told() -> None:
+    assert f"## [{kg.__version__}]" in text_of("CHANGELOG.md"), "write the version's entry in CHANGELOG.md"
+
+
+# ---- commands
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_each_argument_and_option_is_in_the_manual_and_no_other(command: Command) -> None:
+    section = sections("docs/commands.md").get(f"kg {command.name}", "")
+    told = {
+        word
+        for cell in re.findall(r"^\| `([^`]+)` \|", section, re.MULTILINE)
+        for word in (re.findall(r"--?[a-z][\w-]*(?=[ ,]|$)", cell) if cell[0] == "-" else [cell])
+    }
+    taken = {
+        word
+        for each in command.load().params
+        if isinstance(each, TyperOption | TyperArgument)
+        for word in (each.opts if isinstance(each, TyperOption) else [_cell(str(each.metavar))])
+    }
+    assert told == taken, MEND
+
+
+def _cell(text: str) -> str:
+    """A text as it stands in a table."""
+    return text.replace("|", "&#124;")
+
+
+def test_each_exit_status_is_in_the_manual() -> None:
+    def below(error: type[KgError]) -> Iterator[type[KgError]]:
+        yield error
+        for child in error.__subclasses__():
+            yield from below(child)
+
+    told = set(
+        map(int, re.findall(r"^\| (\d+) \|", sections("docs/commands.md")["Exit status"], re.MULTILINE))
+    )
+    assert told == {0, 1, 130, cli.PIPE_CLOSED} | {error.exit_status for error in below(KgError)}
+
+
+def test_each_variable_of_the_environment_is_in_the_manual() -> None:
+    section = sections("docs/commands.md")["Environment"]
+    read = {
+        name
+        for path in (ROOT / "kg").rglob("*.py")
+        for name in re.findall(r'environ(?:\.get\(|\[)"(\w+)"', path.read_text("utf-8"))
+    }
+    assert [name for name in sorted(read) if f"`{name}`" not in section] == []
+
+
+# ---- transcripts: what a page shows after `$ kg …` is what the command writes
+
+
+@dataclass(frozen=True)
+class Transcript:
+    """One command of a page, with the lines that the page shows of its output."""
+
+    page: str
+    command: str
+    shown: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return f"{self.page}: {self.command}"
+
+
+def transcripts() -> Iterator[Transcript]:
+    for page in PAGES:
+        for block in re.findall(r"^```console\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE):
+            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, *shown = part.splitlines()
+                if command.startswith("kg "):
+                    yield Transcript(name_of(page), command, tuple(line for line in shown if line != "…"))
+
+
+@pytest.fixture(scope="session")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder in which the pages' commands run: with the manual's example, and the one of data/README.md."""
+    folder = tmp_path_factory.mktemp("desk")
+    program = folder / "bin" / "kg"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "from kg.cli import main; main()" "$@"\n')
+    program.chmod(0o755)
+    (folder / "docs").symlink_to(DOCS)
+    (folder / "my-data").mkdir()
+    for name, block in steps():
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write(block)
+    return folder
+
+
+def steps() -> list[tuple[str, str]]:
+    """The pieces of files in data/README.md, in order."""
+    pieces = re.compile(r"^`(my-data/[\w.-]+)`\n\n```turtle\n(.*?)^```", re.DOTALL | re.MULTILINE)
+    return pieces.findall(text_of("data/README.md"))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("transcript", list(transcripts()), ids=str)
+def test_a_command_writes_what_the_page_shows(transcript: Transcript, desk: Path) -> None:
+    done = subprocess.run(
+        ["/bin/sh", "-c", transcript.command],
+        cwd=desk,
+        env=dict(os.environ) | {"COLUMNS": "80", "PATH": f"{desk / 'bin'}:{os.environ['PATH']}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    written = iter((done.stderr + done.stdout).splitlines())
+    expected = 2 if any(line.startswith("kg: ") for line in transcript.shown) else 0
+    assert done.returncode == expected, done.stderr
+    missing = next(
+        (line for line in transcript.shown if not any(shows(line, other) for other in written)), None
+    )
+    assert missing is None, "show what the command writes now, in its order; … stands for what is left out"
+
+
+def shows(line: str, written: str) -> bool:
+    """Whether a line of a page stands for a line of output; `…` for anything."""
+    return re.fullmatch(".*".join(re.escape(part) for part in line.split("…")), written.rstrip()) is not None
+
+
+def test_the_five_steps_make_the_files_that_they_name(desk: Path) -> None:
+    assert len(steps()) == 3
+    assert sorted(path.name for path in (desk / "my-data").iterdir()) == sorted(
+        {Path(name).name for name, _ in steps()}
+    )
+
+
+def test_the_claim_that_the_page_shows_is_in_the_data() -> None:
+    (claim,) = re.findall(r"^```turtle\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
+    files = [
+        path.name for path in (ROOT / "data" / "sources").glob("*.ttl") if claim in path.read_text("utf-8")
+    ]
+    assert len(files) == 1, "copy the claim from its file anew"
+
+
+# ---- Python
+
+
+def test_the_examples_for_python_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    text = re.sub(r"^```.*$", "", text_of("docs/python.md"), flags=re.MULTILINE)
+    test = doctest.DocTestParser().get_doctest(text, {}, "docs/python.md", "docs/python.md", 0)
+    said: list[str] = []
+    results = doctest.DocTestRunner(verbose=False).run(test, out=said.append)
+    assert results.attempted > 20
+    assert results.failed == 0, "".join(said)
+
+
+def test_the_program_of_the_first_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (program,) = re.findall(r"^```python\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
+    exec(program, {})
+    assert "X Corp." in capsys.readouterr().out
+
+
+# ---- the ontology's orders
+
+
+@pytest.mark.parametrize(("scheme", "leave_out"), [("ModalityScheme", 0), ("StanceScheme", 2)])
+def test_an_order_of_codes_is_told_as_the_ontology_has_it(scheme: str, leave_out: int) -> None:
+    file = (terms.ontology_dir() / "codes.ttl").read_bytes()
+    of_scheme = {
+        quad.subject
+        for quad in ox.parse(file, format=ox.RdfFormat.TURTLE)
+        if quad.predicate.value == terms.SKOS + "inScheme" and quad.object == ox.NamedNode(terms.KG + scheme)
+    }
+    found: dict[ox.NamedNode | ox.BlankNode | ox.Triple, dict[str, str]] = {}
+    for quad in ox.parse(file, format=ox.RdfFormat.TURTLE):
+        if quad.subject in of_scheme and isinstance(quad.object, ox.Literal):
+            found.setdefault(quad.subject, {})[terms.shorten(quad.predicate.value)] = quad.object.value
+    ordered = sorted(found.values(), key=lambda facts: int(facts["kg:rank"]))
+    words = ", ".join(facts["rdfs:label"] for facts in ordered[: len(ordered) - leave_out])
+    assert words.capitalize() in " ".join(text_of("docs/diversion.md").split())
+
+
+# ---- JSON: the tables of docs/json.md are the schema
+
+
+Schema = Mapping[str, Mapping[str, str]]
+
+CHECKS: dict[str, Callable[[Any], bool]] = {
+    "text": lambda value: isinstance(value, str),
+    "IRI": lambda value: isinstance(value, str) and re.match(r"https?://\S+$", value) is not None,
+    "name": lambda value: isinstance(value, str) and re.match(r"\w+:\S+$", value) is not None,
+    "code": lambda value: isinstance(value, str) and re.fullmatch(r"\w+", value) is not None,
+    "day": lambda value: isinstance(value, str) and re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None,
+    "date": lambda value: isinstance(value, str) and re.fullmatch(r"\d{4}(-\d\d){0,2}", value) is not None,
+    "integer": lambda value: type(value) is int,
+    "number": lambda value: type(value) in {int, float},
+    "boolean": lambda value: type(value) is bool,
+    "object": lambda value: isinstance(value, dict),
+}
+
+
+def schema() -> Schema:
+    """The keys of each object of docs/json.md, with their types."""
+    found: dict[str, dict[str, str]] = {}
+    bases: dict[str, str] = {}
+    for heading, body in sections("docs/json.md").items():
+        rows = re.findall(r"^\| `(\w+)` \| (.+?) \| .+ \|$", body, re.MULTILINE)
+        if rows:
+            found[anchor(heading)] = dict(rows)
+            if base := re.search(r"^As \[.+\]\(#([\w-]+)\), and further:$", body, re.MULTILINE):
+                bases[anchor(heading)] = base[1]
+    return {name: {**(found[bases[name]] if name in bases else {}), **keys} for name, keys in found.items()}
+
+
+def faults(value: object, kind: str, documented: Schema, where: str, seen: set[str]) -> Iterator[str]:
+    """Where a value is not what its type says."""
+    if kind.endswith(" or null"):
+        if value is None:
+            return
+        kind = kind.removesuffix(" or null")
+    if kind.startswith("list of "):
+        if not isinstance(value, list):
+            yield f"{where}: {value!r} is no list"
+            return
+        for place, member in enumerate(value):
+            yield from faults(member, kind.removeprefix("list of "), documented, f"{where}[{place}]", seen)
+    elif link := re.fullmatch(r"\[.+\]\(#([\w-]+)\)", kind):
+        yield from of_object(value, link[1], documented, where, seen)
+    elif not CHECKS[kind](value):
+        yield f"{where}: {value!r} is no {kind}"
+
+
+def of_object(value: object, name: str, documented: Schema, where: str, seen: set[str]) -> Iterator[str]:
+    seen.add(name)
+    keys = documented[name]
+    if not isinstance(value, dict) or set(value) != set(keys):
+        found = set(value) if isinstance(value, dict) else value
+        yield f"{where}: it has {found}, docs/json.md has {set(keys)} for {name}"
+        return
+    for key, member in value.items():
+        yield from faults(member, keys[key], documented, f"{where}.{key}", seen)
+
+
+QUESTIONS = [
+    f"diversions {' '.join(EXAMPLE)} --kind recorded --kind reconstructed --kind possible --as-of 2022",
+    f"paths Alder {shlex.quote('Oak Research')} {' '.join(EXAMPLE)} --known 2022",
+    f"lots {' '.join(EXAMPLE)}",
+    f"lot juniper-200-a9 {' '.join(EXAMPLE)}",
+    f"show alder-chips {' '.join(EXAMPLE)}",
+    f"show birch-motors {' '.join(EXAMPLE)}",
+    f"find alder {' '.join(EXAMPLE)}",
+    f"sources {' '.join(EXAMPLE)}",
+    f"cite X0001 {' '.join(EXAMPLE)}",
+    f"cite X0010 {' '.join(EXAMPLE)}",
+    f"stats {' '.join(EXAMPLE)}",
+    "check --only docs/example",
+    "diversions",
+    "paths Nvidia xAI",
+    "lots",
+    "show Tesla",
+    "sources",
+    "stats",
+    "cite F0024",
+]
+
+
+def test_the_json_is_what_the_manual_says(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.chdir(ROOT)
+    wrong = tmp_path / "wrong.ttl"
+    wrong.write_text("@prefix kg: <https://w3id.org/aikg/ontology#> .\nkg:a kg:b kg:c .\n", encoding="utf-8")
+    documented, seen, found = schema(), set[str](), list[str]()
+    for question in [*QUESTIONS, f"check --only {shlex.quote(str(wrong))}"]:
+        words = shlex.split(question)
+        assert cli.run([*words, "--format", "json"]) == int("wrong.ttl" in question)
+        value = json.loads(capsys.readouterr().out)
+        found += of_object(value, words[0], documented, question, seen)
+    assert found[:10] == [], "mend docs/json.md; a key that is renamed or removed needs a new major version"
+    assert sorted(set(documented) - seen) == [], "nothing writes these objects: remove them from docs/json.md"
