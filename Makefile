@@ -1,0 +1,53 @@
+# Needs Python 3.11 or later and make; everything else goes into .venv.
+#   make demo    set up, and print the diversions of the bundled graph
+#   make check   what every commit must pass, in under a minute
+#   make test    everything
+#   make bench   measure, and write docs/performance.md
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
+
+.PHONY: demo check test lint bench clean
+
+demo: $(VENV)/.installed
+	@$(BIN)/kg diversions
+
+check: lint
+	@$(BIN)/pytest -q -n 2 -m "not slow"
+
+# The tests come last, so that their summary is what one sees.
+test: lint
+	@$(BIN)/kg check
+	@$(BIN)/pytest -q -n 2
+
+lint: $(VENV)/.installed-dev
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+
+bench: $(VENV)/.installed-dev
+	@$(BIN)/python bench/run.py
+
+clean:
+	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- the environment: a stamp file says for which pyproject.toml it was made
+
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "kg needs Python 3.11 or later: make PYTHON=python3.12")'
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.made pyproject.toml
+	@echo "setting up $(VENV)" >&2
+	@$(PIP) --editable .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.made pyproject.toml
+	@echo "setting up $(VENV) with the tools" >&2
+	@$(PIP) --editable '.[dev]'
+	@touch $@ $(VENV)/.installed

@@ -1,0 +1,45 @@
+"""An open knowledge graph of the actors of AI infrastructure, one claim at a time.
+
+Example:
+    >>> import kg
+    >>> graph = kg.open()  # doctest: +SKIP
+    >>> kg.diversions(graph)  # doctest: +SKIP
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kg.ask import diversions, paths
+    from kg.graph import Graph, open
+
+    __version__: str
+
+__all__ = ["Graph", "__version__", "diversions", "open", "paths"]
+
+# Where each public name lives. They are fetched when first asked for, so that `import kg` costs nothing,
+# and so that the command line does not pay for the graph before it needs one.
+_HOMES = {
+    "Graph": "kg.graph",
+    "diversions": "kg.ask",
+    "open": "kg.graph",
+    "paths": "kg.ask",
+}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - what it returns is declared above
+    """Fetch a public name on its first use."""
+    if name == "__version__":
+        value: Any = import_module("kg.terms").VERSION
+    elif name in _HOMES:
+        value = getattr(import_module(_HOMES[name]), name)
+    else:
+        message = f"module 'kg' has no attribute {name!r}"
+        raise AttributeError(message)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Name what is public."""
+    return __all__
