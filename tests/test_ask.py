@@ -108,6 +108,27 @@ def test_nvidia_has_a_path_to_x_by_way_of_tesla(graph: Graph, swap: Finding) -> 
     assert [(f.kind, f.legs) for f in by_way] == [("recorded", swap.legs)]
 
 
+def test_a_path_is_asked_for_within_the_same_limits(graph: Graph) -> None:
+    def there(**limits: Any) -> bool:
+        found = kg.ask.paths(graph, "tesla", "x-corp", **limits).answers.findings
+        return ["tesla", "x-corp"] in [way(finding) for finding in found]
+
+    assert there()
+    assert there(known=date(2024, 6, 30), as_of=date(2023, 12, 31), product="h100", min_quantity=12000)
+    assert not there(known=date(2024, 5, 31))
+    assert not there(as_of=date(2023, 11, 30))
+    assert not there(product="h200")
+    assert not there(min_quantity=12001)
+    assert not there(after=date(2024, 1, 1))
+    assert not there(before=date(2023, 11, 30))
+    assert not there(kinds=("possible",))
+    assert all(
+        graph.record.is_primary(graph.record.claims[iri])
+        for finding in kg.ask.paths(graph, "tesla", "x-corp", primary_only=True).answers.findings
+        for iri in finding.claims
+    )
+
+
 def test_its_name_stays(swap: Finding) -> None:
     assert swap.id == "d-bffff4c2a132"
 

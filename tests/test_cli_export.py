@@ -136,6 +136,7 @@ def test_what_stood_there_stays_where_writing_fails(tmp_path: Path, monkeypatch:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["nquads", "graphml"])
 def test_a_closed_pipe_is_silence(name: str) -> None:
     with subprocess.Popen(

@@ -152,6 +152,34 @@ def test_a_selection_says_why_it_leaves_a_claim_out(selected: dict[str, object],
     assert omitted == ({reason: 1} if reason else {})
 
 
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"event": "event:sale"}, False),
+        ({"event": "event:other"}, True),
+        ({}, True),
+        ({"event": "event:sale", "on": "2023"}, True),
+    ],
+)
+def test_an_undated_claim_begins_with_its_event(said: dict[str, Any], *, kept: bool) -> None:
+    dated = claim("Sale", doc="a", supplier="a", buyer="b", event="event:sale", on="2024-06")
+    other = claim("Sale", doc="b", supplier="a", buyer="b", **said)
+    whole = network(dated, other, as_of=date(2024, 5, 31))
+    assert (full("b#c1") in claims_of(whole)) is kept
+
+
+@pytest.mark.parametrize(
+    "no",
+    [{"stance": "Denies"}, {"kind": "Order"}, {"found": False}],
+)
+def test_the_day_of_what_is_denied_or_of_another_class_dates_nothing(no: dict[str, Any]) -> None:
+    kind = no.pop("kind", "Sale")
+    dated = claim(kind, doc="a", supplier="a", buyer="b", event="event:sale", on="2024-06", **no)
+    other = claim("Sale", doc="b", supplier="a", buyer="b", event="event:sale")
+    whole = network(dated, other, as_of=date(2024, 5, 31))
+    assert full("b#c1") in claims_of(whole)
+
+
 def test_what_is_undated_was_not_known_on_any_day() -> None:
     whole = network(claim("Sale", supplier="a", buyer="b"), known=date(2030, 1, 1))
     assert whole.graph["omitted"] == {"undated, so not known to have been public": 1}

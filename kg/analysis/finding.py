@@ -66,7 +66,7 @@ class Finding:
         unit: The code of the unit.
         amount: How much money's worth, likewise.
         currency: The ISO 4217 code of the amount, or None.
-        modality: The weakest among the legs that move goods.
+        modality: The weakest among the legs that move goods or let them be used.
         stance: The weakest leg's.
         weakest: The confidence of the weakest leg.
         joint: The product of the legs' confidences, each event once.
@@ -154,7 +154,7 @@ def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, sa
     Returns:
         The finding, without counter-legs and other readings.
     """
-    moving = [step for step in steps if step.moves] or list(steps)
+    moving = [step for step in steps if step.carries != "DueGoods"] or list(steps)
     events: dict[str, Decimal] = {}
     for step in steps:
         events[step.event] = min(step.confidence.value, events.get(step.event, Decimal(1)))
@@ -163,6 +163,8 @@ def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, sa
         joint *= value
     unit, quantity = _quantity(steps, same_goods=same_goods)
     currency, amount = _amount(steps)
+    if kind == "possible":  # an upper bound: nothing need have gone all the way
+        quantity, amount = _at_most(quantity), _at_most(amount)
     return Finding(
         kind=kind,
         intended=intended,

@@ -130,6 +130,8 @@ def headline(finding: Finding, record: Record) -> str:
         record.label(finding.intended),
         record.label(finding.actual),
     )
+    if finding.kind == "possible":
+        return f"{goods} can have gone from {record.label(finding.legs[0].source)} to {actual}"
     went = WENT.get(finding.modality, "are said to go")
     return f"{goods} that {intended} had or was due {went} to {actual}{CAREFUL.get(finding.stance, '')}"
 

@@ -142,6 +142,13 @@ def test_servers_and_families_are_the_same_goods(first: str, second: str, *, fit
     assert ("a-b-c" in found(*steps)) is fits
 
 
+@pytest.mark.parametrize("between", [["product:gpu"], []])
+def test_what_is_between_makes_no_other_goods_the_same(between: list[str]) -> None:
+    first, last = {"products": ["product:h100"]}, {"products": ["product:a100"]}
+    steps = [leg("a", "b", **first), leg("b", "c", products=between), leg("c", "d", **last)]
+    assert found(*steps) == ["a-b", "a-b-c"]
+
+
 def test_a_promise_is_followed_by_the_move_of_its_own_event_alone() -> None:
     swap = [
         leg("a", "b", event="event:swap", carries="DueGoods"),

@@ -123,6 +123,14 @@ def test_what_a_source_tells_of_other_goods_hides_nothing() -> None:
     ]
 
 
+def test_a_leg_that_names_no_lot_is_no_part_of_a_reconstruction() -> None:
+    vague = claim("Diversion", doc="a", supplier="s", divertedFrom="a", recipient="b", event="event:e")
+    moved = claim("Shipment", doc="b", supplier="a", recipient="b", event="event:e", lot="lot:l")
+    resold = claim("Sale", doc="c", supplier="b", buyer="c", lot="lot:l")
+    other = claim("Sale", doc="d", supplier="s", buyer="z", lot="lot:m")
+    assert ways(vague, moved, resold, other, kinds=["reconstructed"]) == ["reconstructed: a-b-c"]
+
+
 def test_the_longest_way_is_told_and_not_its_stretches() -> None:
     steps = [
         claim("Sale", doc="a", supplier=start, buyer=end, lot="lot:l") for start, end in ("ab", "bc", "cd")
@@ -175,6 +183,14 @@ def test_goods_of_another_lot_are_no_part_of_the_way() -> None:
     other = claim("Order", supplier="maker", buyer="tesla", event="event:order", lot="lot:m")
     plain = claim("Diversion", doc="mail", recipient="x", **SWAP)
     assert ways(plain, other, kinds=["recorded"]) == ["recorded: tesla-x"]
+
+
+def test_other_products_are_no_part_of_the_way_be_they_of_one_lot() -> None:
+    other = claim("Order", supplier="maker", buyer="tesla", lot="lot:l", product="product:a100")
+    silent = claim("Order", supplier="maker", buyer="tesla", lot="lot:l")
+    swap = claim("Diversion", doc="mail", recipient="x", product="product:h100", **SWAP)
+    assert ways(swap, other, kinds=["recorded"]) == ["recorded: tesla-x"]
+    assert ways(swap, silent, kinds=["recorded"]) == ["recorded: maker-tesla-x"]
 
 
 def test_what_came_too_late_is_no_part_of_the_way() -> None:

@@ -404,6 +404,17 @@ def test_it_bears_the_figures_products_and_lots_of_its_claims() -> None:
     assert one.products == (full("product:x"), full("product:y"))
 
 
+def test_figures_in_other_units_or_currencies_do_not_mix() -> None:
+    said: dict[str, Any] = {"supplier": "a", "buyer": "b", "event": "event:e"}
+    one = only(
+        claim("Sale", doc="a", n=56, unit="ShipmentUnit", amount=7, currency="SGD", **said),
+        claim("Sale", doc="b", n=700, amount=9, credibility=3, **said),
+        claim("Sale", doc="c", n=10, per="Month", credibility=4, **said),
+    )
+    assert (one.quantity, one.unit) == (Range(56, 56), "ShipmentUnit")
+    assert (one.amount, one.currency) == (Range(7, 7), "SGD")
+
+
 def test_the_legs_come_in_the_same_order_every_time(bundled: Record) -> None:
     made = legs(project(bundled))
     assert [one.key for one in made] == sorted(one.key for one in made)

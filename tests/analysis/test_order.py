@@ -43,7 +43,9 @@ LEGS = st.builds(
     st.sampled_from(["", "2024", "2024-06", "/2024", "2024-06/"]),
     st.sampled_from([None, 5, (5, None), (None, 5), (5, 9)]),
 )
-MORE = st.builds(lambda event: leg("z", "a", event=f"event:z{event}"), st.integers(1, 3))
+MORE = st.builds(
+    lambda event: leg("z", "a", event=f"event:z{event}", confidence=Decimal("0.70")), st.integers(1, 3)
+)
 FINDINGS = st.lists(
     st.builds(lambda last, first: finding(*[step for step in (first, last) if step]), LEGS, st.none() | MORE),
     max_size=6,

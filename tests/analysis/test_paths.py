@@ -70,6 +70,7 @@ def test_a_path_is_of_the_kind_of_its_legs(first: dict[str, str], second: dict[s
 def test_a_path_whose_last_leg_is_a_diversion_of_the_same_goods_is_recorded() -> None:
     made = sale("fab", "nvidia", lot="lot:l", on="2022")
     assert ways(SWAP, made, ends="fab x") == ["recorded: fab-nvidia-tesla-x"]
+    assert ask(SWAP, made, ends="fab x").findings[0].intended == full("tesla")
 
 
 def test_a_path_ends_at_a_site_too() -> None:

@@ -14,6 +14,7 @@ from kg.export.layout import SPACE, places
 NODES = [f"node {i}" for i in range(60)]
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.text(max_size=5), unique=True, max_size=20).flatmap(
         lambda names: st.tuples(

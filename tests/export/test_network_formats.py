@@ -120,6 +120,7 @@ def test_a_reader_gets_back_every_node_edge_and_value_of_the_graph(
     assert reader(written(writer, parcel)) == expected(parcel)
 
 
+@pytest.mark.slow
 @given(label=texts, says=texts, title=texts, locator=texts)
 def test_any_text_survives_but_for_control_characters(
     label: str, says: str, title: str, locator: str, pack: Pack

@@ -128,6 +128,7 @@ def test_each_format_says_what_the_documents_say_graph_by_graph(
     assert by_oxigraph(chosen.name, text) == canonical(stated(graph.store))
 
 
+@pytest.mark.slow
 def test_turtle_says_the_union_of_all_documents(graph: kg.graph.Graph) -> None:
     text = data(formats.named("turtle"), whole(graph.store))
     assert by_oxigraph("turtle", text) == union(stated(graph.store))
@@ -243,6 +244,7 @@ class Plain(Store):
         return iter(self._quads)
 
 
+@pytest.mark.slow
 @given(st.lists(quads_, max_size=8))
 @example(
     [

@@ -72,6 +72,7 @@ def edges_twin(claims: Mapping[str, Claim], *, happened: bool) -> set[tuple[str,
     return found
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.lists(RELATED, min_size=1, max_size=9))
 def test_edges_are_those_of_the_twin(claims: list[Claim]) -> None:

@@ -74,6 +74,7 @@ def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.lists(DATED, min_size=1, max_size=25))
 def test_the_bounds_of_dates_are_those_of_the_twin(claims: list[Claim]) -> None:
@@ -83,6 +84,7 @@ def test_the_bounds_of_dates_are_those_of_the_twin(claims: list[Claim]) -> None:
         assert one(dataset, name, "latest") == iso(latest_twin(claim)), claim
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.lists(DATES, min_size=1, max_size=25))
 def test_a_claim_and_its_document_are_known_from_the_end_of_the_documents_date(issued: list[str]) -> None:

@@ -87,6 +87,7 @@ def measure_twin(claim: Claim, measure: str) -> tuple[Decimal | None, Decimal | 
     )
 
 
+@pytest.mark.slow
 @SLOW
 @given(st.lists(MEASURED, min_size=1, max_size=10))
 def test_the_bounds_of_measures_are_those_of_the_twin(claims: list[Claim]) -> None:

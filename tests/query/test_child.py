@@ -33,6 +33,7 @@ def test_a_query_is_ended_at_its_deadline_and_writes_nothing(store: Store) -> No
     assert no_child_is_left()
 
 
+@pytest.mark.slow
 def test_a_crash_of_the_engine_is_a_sentence(store: Store) -> None:
     text = "ASK {" + "{} UNION " * 60_000 + "{}}"
     with pytest.raises(QueryFailed, match=r"the engine crashed on it \(SIG\w+\)"):

@@ -86,6 +86,7 @@ SIGNS = [")", "#", "#>", "\n", " ", "'", '"', "'''", "\\", "\\#", ".", ";", "{",
 PIECES = st.lists(st.sampled_from(TRIPLES + TERMS + SIGNS), max_size=6).map("".join)
 
 
+@pytest.mark.slow
 @settings(max_examples=1000, deadline=None)
 @given(PIECES, PIECES, PIECES)
 def test_whatever_reaches_the_engine_asks_no_one_else(before: str, between: str, after: str) -> None:
