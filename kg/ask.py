@@ -10,7 +10,8 @@ from kg.analysis import diversion as _diversion
 from kg.analysis import paths as _paths
 from kg.analysis.chain import DEFAULT_LEGS, Budget
 from kg.analysis.finding import KINDS
-from kg.analysis.order import Wanted
+from kg.analysis.order import OBJECTIVES, Wanted
+from kg.errors import BadInput
 from kg.export.answer import Provenance, answers_json
 from kg.export.answer_text import answers_text
 from kg.export.dump import dump
@@ -116,8 +117,10 @@ def diversions(
     Raises:
         kg.errors.UnknownName: A name stands for nothing.
         kg.errors.AmbiguousName: A name stands for more than one thing.
+        kg.errors.BadInput: An order, a kind or a modality is none.
     """
     asked = _asked(locals())
+    _checked(graph, by, kinds, modality)
     wanted = Wanted(_product(graph, product), after, before, min_quantity, modality, by, k)
     party = _resolved(graph, intended, PARTIES), _resolved(graph, actual, PARTIES)
     network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only))
@@ -177,8 +180,10 @@ def paths(
     Raises:
         kg.errors.UnknownName: A name stands for nothing.
         kg.errors.AmbiguousName: A name stands for more than one thing.
+        kg.errors.BadInput: An order, a kind or a modality is none.
     """
     asked = _asked(locals())
+    _checked(graph, by, kinds, modality)
     wanted = Wanted(_product(graph, product), after, before, min_quantity, modality, by, k)
     ends = graph.resolve(source, kinds=ENDS), graph.resolve(target, kinds=ENDS)
     network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only))
@@ -186,6 +191,19 @@ def paths(
     label = graph.record.label
     question = f"By which paths can goods have gone from {label(ends[0])} to {label(ends[1])}?"
     return Answered(question, found, graph.record, _provenance(graph, "paths", asked, as_of, known))
+
+
+def _checked(graph: Graph, by: str, kinds: Sequence[str], modality: str | None) -> None:
+    """Refuse words that mean nothing here; the terminal door has refused them already."""
+    allowed = (("by", (by,), OBJECTIVES), ("kinds", tuple(kinds), KINDS))
+    for name, given, words in allowed:
+        for word in given:
+            if word not in words:
+                raise BadInput(f"{name} cannot be {word!r}; it is one of {', '.join(words)}.")
+    if modality is not None and modality not in graph.record.ranks:
+        raise BadInput(
+            f"there is no modality {modality!r}; write it as in ontology/codes.ttl, such as Actual."
+        )
 
 
 def _asked(given: dict[str, Any]) -> dict[str, object]:

@@ -14,7 +14,7 @@ import kg.ask
 import kg.graph
 from kg.analysis.finding import KINDS, Finding
 from kg.ask import Answered
-from kg.errors import AmbiguousName, UnknownName
+from kg.errors import AmbiguousName, BadInput, UnknownName
 from kg.record import Record
 from tests.builder import MODALITIES, full
 
@@ -273,3 +273,9 @@ def test_an_ambiguous_end_of_a_path_is_refused_with_its_candidates(graph: Graph)
 def test_the_root_of_the_package_hands_on_the_same(graph: Graph, swap: Finding) -> None:
     assert kg.diversions(graph, intended="Tesla").answers.findings[0] == swap
     assert kg.paths(graph, "nvidia", "tesla").question.endswith("from Nvidia to Tesla?")
+
+
+@pytest.mark.parametrize("wrong", [{"by": "luck"}, {"kinds": ("certain",)}, {"modality": "actual"}])
+def test_a_word_that_means_nothing_is_refused(graph: Graph, wrong: dict[str, Any]) -> None:
+    with pytest.raises(BadInput, match=r"cannot be|no modality"):
+        kg.ask.diversions(graph, **wrong)

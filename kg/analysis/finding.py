@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.analysis.confidence import combine, round_
-from kg.analysis.leg import LATE, Leg
+from kg.analysis.confidence import round_
+from kg.analysis.leg import LATE, Leg, confidence_in
+from kg.analysis.product import Products
 from kg.claim import Claim, Range
 
 if TYPE_CHECKING:
@@ -81,6 +82,7 @@ class Finding:
         decided_by: Who is said to have ordered it.
         intermediaries: Through whose hands or books the goods are said to have passed, without a leg.
         changes: What the answer would lose without each document and origin.
+        primary_weakest: The confidence that would remain on primary records alone, zero where it would fall.
     """
 
     kind: str
@@ -106,6 +108,7 @@ class Finding:
     decided_by: tuple[str, ...] = ()
     intermediaries: tuple[str, ...] = ()
     changes: tuple[Change, ...] = field(default=())
+    primary_weakest: Decimal = Decimal(0)
 
     @property
     def id(self) -> str:
@@ -161,7 +164,7 @@ def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, sa
     joint = Decimal(1)
     for value in events.values():
         joint *= value
-    unit, quantity = _quantity(steps, same_goods=same_goods)
+    unit, quantity = _quantity(steps, Products(record), same_goods=same_goods)
     currency, amount = _amount(steps)
     if kind == "possible":  # an upper bound: nothing need have gone all the way
         quantity, amount = _at_most(quantity), _at_most(amount)
@@ -185,6 +188,7 @@ def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, sa
         decided_by=_named("decidedBy", steps, record),
         intermediaries=_named("intermediary", steps, record),
         changes=changes(steps, record),
+        primary_weakest=_on_primary_records(steps, record),
     )
 
 
@@ -223,12 +227,32 @@ def least(ranges: Sequence[Range], *, unstated_limits: bool) -> Range:
     return next((r for r in stated if r == least_of_all), least_of_all)
 
 
-def _quantity(steps: Sequence[Leg], *, same_goods: bool) -> tuple[str, Range]:
-    """The quantity in the unit of the last leg that states one; legs in other units are left aside."""
-    unit = next((step.unit for step in reversed(steps) if step.quantity), "PieceUnit")
-    ranges = [step.quantity if step.unit == unit else Range() for step in steps]
+def _quantity(steps: Sequence[Leg], products: Products, *, same_goods: bool) -> tuple[str, Range]:
+    """The quantity in the unit, and the pieces, of the last leg that states one.
+
+    A leg in another unit is left aside; racks are turned into the chips that they contain, and the other way
+    round, where a claim says how many that are, and left aside where none does.
+    """
+    last = next((step for step in reversed(steps) if step.quantity), steps[-1])
+    piece = products.pieces(last.products)
+    ranges = [
+        _in_pieces(step.quantity, products.pieces(step.products), piece)
+        if step.unit == last.unit
+        else Range()
+        for step in steps
+    ]
     whole = least(ranges, unstated_limits=not same_goods)
-    return unit, whole if _of_the_last(steps, ranges) else _at_most(whole)
+    return last.unit, whole if _of_the_last(steps, ranges) else _at_most(whole)
+
+
+def _in_pieces(quantity: Range, own: int | None, wanted: int | None) -> Range:
+    """A quantity of one kind of pieces in another; rounded down, since part of a piece does not go."""
+    if own == wanted:
+        return quantity
+    if own is None or wanted is None:
+        return Range()
+    low, high = (None if n is None else int(n * own // wanted) for n in (quantity.low, quantity.high))
+    return Range(low, high)
 
 
 def _amount(steps: Sequence[Leg]) -> tuple[str | None, Range]:
@@ -282,5 +306,19 @@ def _root(claim: Claim, record: Record, what: str) -> str | None:
 
 def _without(step: Leg, name: str, record: Record, what: str) -> Decimal:
     kept = [record.claims[iri] for iri in step.claims if _root(record.claims[iri], record, what) != name]
+    return _weight(step, kept, record)
+
+
+def _on_primary_records(steps: Sequence[Leg], record: Record) -> Decimal:
+    """The confidence of the weakest leg where only primary records count; zero where a leg has none."""
+    weights = []
+    for step in steps:
+        claims = (record.claims[iri] for iri in step.claims)
+        weights.append(_weight(step, [claim for claim in claims if record.is_primary(claim)], record))
+    return min(weights)
+
+
+def _weight(step: Leg, kept: Sequence[Claim], record: Record) -> Decimal:
+    """What is left of a leg's confidence; a leg of which only statements are left has fallen."""
     stands = any(claim.kind != "Statement" for claim in kept)
-    return combine(kept, record).value if stands else Decimal(0)
+    return confidence_in(kept, step.modality, record).value if stands else Decimal(0)

@@ -130,10 +130,12 @@ def _leg(
         s for topic in (event, *(c.iri for c in group)) for s in speech.get(topic, ()) if _denies(s)
     )
     ranked = sorted(group, key=lambda c: (-support(c, record), c.iri))
-    unit = next((_unit(c) for c in ranked if c.quantity), ("PieceUnit", None))
+    # A rate is no quantity of goods: it stays with its claim.
+    counted = [c for c in ranked if c.quantity and c.code("per") is None]
+    unit = next((_unit(c) for c in counted), "PieceUnit")
     currency = next((c.currency for c in ranked if c.amount), None)
     modality = min((c.modality for c in group), key=lambda code: record.ranks.get(code, LATE))
-    weighed = [c for c in supporting if c.modality == modality] or group
+    weighed = [c for c in supporting if c.modality == modality]
     return Leg(
         event=event,
         source=source,
@@ -141,24 +143,37 @@ def _leg(
         verb=verb,
         carries=carries,
         when=_when(group),
-        quantity=weighed_range([c for c in group if _unit(c) == unit], record, "quantity"),
-        unit=unit[0],
+        quantity=weighed_range([c for c in counted if _unit(c) == unit], record, "quantity"),
+        unit=unit,
         amount=weighed_range([c for c in group if c.currency == currency], record, "amount"),
         currency=currency,
         products=products.narrowest({p for c in group for p in c.all("product")}),
         lots=tuple(sorted({lot for c in group for lot in c.all("lot")})),
         modality=modality,
         stance=min((c.stance for c in weighed), key=lambda code: record.ranks.get(code, LATE)),
-        confidence=combine(supporting, record),
+        confidence=confidence_in(supporting, modality, record),
         claims=tuple(c.iri for c in supporting),
         denials=tuple(c.iri for c in denials),
         disputed=tuple(sorted({c.code("aspect") or "Happened" for c in denials})),
     )
 
 
-def _unit(claim: Claim) -> tuple[str, str | None]:
-    """In what a claim counts: the unit, and the period where it is a rate."""
-    return claim.code("unit") or "PieceUnit", claim.code("per")
+def _unit(claim: Claim) -> str:
+    return claim.code("unit") or "PieceUnit"
+
+
+def confidence_in(claims: Iterable[Claim], modality: str, record: Record) -> Confidence:
+    """How sure it is that things have come as far as a modality says.
+
+    Args:
+        claims: The claims that support a leg.
+        modality: The leg's modality.
+        record: The record.
+
+    Returns:
+        The combined support of the claims of that modality: a plan that is well attested makes no deed.
+    """
+    return combine([claim for claim in claims if claim.modality == modality], record)
 
 
 def _confirmed(made: list[Leg], record: Record, speech: dict[str, list[Claim]]) -> list[Leg]:
@@ -197,7 +212,10 @@ def _with_confirmations(leg: Leg, others: set[str], record: Record, speech: dict
         key=lambda code: record.ranks.get(code, LATE),
     )
     return replace(
-        leg, claims=tuple(c.iri for c in supporting), stance=stance, confidence=combine(supporting, record)
+        leg,
+        claims=tuple(c.iri for c in supporting),
+        stance=stance,
+        confidence=confidence_in(supporting, leg.modality, record),
     )
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kg.claim import Range
     from kg.record import Record
 
 
@@ -33,6 +34,34 @@ class Products:
             if claim.kind == "ComponentOf" and claim.supports and whole and component:
                 direct.setdefault(whole, set()).add(component)
         return {iri: _closure(iri, direct) for iri in direct}
+
+    @cached_property
+    def _contents(self) -> dict[str, int]:
+        """How many pieces one piece of a system contains, as far as a claim says so exactly."""
+        return {
+            claim.role("whole") or "": int(claim.quantity.low)
+            for claim in self.record.claims.values()
+            if claim.kind == "ComponentOf"
+            and claim.supports
+            and claim.quantity.low
+            and _exact(claim.quantity)
+        }
+
+    def pieces(self, products: Iterable[str]) -> int | None:
+        """How many accelerators one piece of the goods is.
+
+        Args:
+            products: IRIs of the products that a leg names.
+
+        Returns:
+            One for a chip, or where none is named; what a system contains; None where that is not known.
+        """
+        counts = {self._contents.get(iri, None if self._is_system(iri) else 1) for iri in products} or {1}
+        return counts.pop() if len(counts) == 1 else None
+
+    def _is_system(self, iri: str) -> bool:
+        entity = self.record.entities.get(iri)
+        return entity is not None and entity.kind == "System"
 
     def narrowest(self, products: Iterable[str]) -> tuple[str, ...]:
         """The products of which no other one is a member or a container, in order.
@@ -62,6 +91,10 @@ class Products:
     def any_compatible(self, some: tuple[str, ...], others: tuple[str, ...]) -> bool:
         """Whether any of some products fits any of others; true where either says nothing."""
         return not some or not others or any(self.compatible(a, b) for a in some for b in others)
+
+
+def _exact(quantity: Range) -> bool:
+    return quantity.low == quantity.high and quantity.low == int(quantity.low or 0)
 
 
 def _closure(start: str, direct: dict[str, set[str]]) -> frozenset[str]:

@@ -69,7 +69,7 @@ def write_list(
         return
     text = StringIO()
     _print(table, text, form, title, notes)
-    write_lines(text.getvalue().splitlines(), output)
+    write_lines(text.getvalue().removesuffix("\n").split("\n"), output)
 
 
 def _print(table: Table, stream: TextIO, form: str, title: str, notes: Sequence[str]) -> None:

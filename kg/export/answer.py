@@ -110,6 +110,10 @@ def finding_json(finding: Finding, record: Record) -> Json:
         "consequences": citations_json(finding.consequences, record),
         "valuations": citations_json(finding.valuations, record),
         "denials": list(finding.denials),
+        "onPrimaryRecordsAlone": {
+            "stands": finding.primary_weakest > 0,
+            "weakest": float(finding.primary_weakest),
+        },
         "wouldChange": [
             {
                 "without": thing(c.without, record),

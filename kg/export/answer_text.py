@@ -105,6 +105,8 @@ def _changes(finding: Finding, record: Record, width: int) -> Iterator[str]:
     if shown:
         tail = f"; and {more} more" if more > 0 else ""
         yield from _wrap(f"would change without: {'; '.join(shown)}{tail}", width, "   ", "      ")
+    alone = f"confidence {finding.primary_weakest}" if finding.primary_weakest else "the answer falls"
+    yield from _wrap(f"on primary records alone: {alone}", width, "   ", "      ")
 
 
 def _evidence(

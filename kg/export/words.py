@@ -84,8 +84,10 @@ def money(value: Range, currency: str | None) -> str:
 
 def _money(value: int | Decimal, sign: str) -> str:
     for size, word in ((BILLION, " billion"), (MILLION, " million")):
-        if value >= size:
-            return f"{sign} {Decimal(value) / size:,.4g}{word}".strip()
+        short = Decimal(value) / size
+        # In words only where that is exact: nothing is rounded away.
+        if value >= size and short == round(short, 3):
+            return f"{sign} {short.normalize():,f}{word}".strip()
     return f"{sign} {value:,}".strip()
 
 

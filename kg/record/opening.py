@@ -21,7 +21,7 @@ def open_record(store: Store) -> Record:
     if kept is not None:
         try:
             return keeping.unpack(kept)
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError, AttributeError, ArithmeticError):
             pass
     from kg.record import reading  # noqa: PLC0415 - the query engine is needed on a cold start alone
 

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from kg.analysis.confidence import Confidence
 from kg.analysis.finding import Finding, assess, least
 from kg.analysis.leg import Leg, legs
-from kg.claim import Claim, Range, Source
+from kg.claim import Claim, Entity, Range, Source
 from kg.network import Selection, project
 from kg.record import Record
-from tests.builder import MODALITIES, STANCES, claim, full, leg, record, source
+from tests.builder import MODALITIES, STANCES, claim, entity, full, leg, record, source
 
 NOTHING = record()
 
@@ -338,3 +338,53 @@ def test_an_admission_without_what_it_admits_leaves_nothing() -> None:
         (full("source:news"), True),
         (full("source:post"), False),
     ]
+
+
+# ---- racks and the chips in them, plans and deeds, primary records
+
+
+def found_of(*parts: Claim | Source | Entity, kind: str = "recorded") -> Finding:
+    whole = record(*parts)
+    steps = legs(project(whole))
+    return assess(kind, steps[0].target, steps, whole, same_goods=True)
+
+
+RACKS = (
+    entity("product:rack", kind="System"),
+    claim("Sale", supplier="a", buyer="b", product="product:rack", n=32, lot="lot:l"),
+    claim("Sale", supplier="b", buyer="c", product="product:chip", n=(2000, 2500), lot="lot:l"),
+)
+
+
+def test_racks_are_turned_into_the_chips_that_they_contain() -> None:
+    contents = claim("ComponentOf", whole="product:rack", component="product:chip", n=72)
+    assert found_of(*RACKS, contents).quantity == Range(2000, 32 * 72)
+
+
+def test_racks_of_unknown_content_are_left_aside() -> None:
+    assert found_of(*RACKS).quantity == Range(2000, 2500)
+
+
+def test_a_well_attested_plan_makes_no_deed() -> None:
+    plan = claim(
+        "Sale", doc="plan", supplier="a", buyer="b", event="event:e", modality="Planned", credibility=1
+    )
+    deed = claim(
+        "Sale", doc="deed", supplier="a", buyer="b", event="event:e", stance="Suspects", credibility=5
+    )
+    found = found_of(plan, deed)
+    assert (found.modality, found.stance, found.weakest) == ("Actual", "Suspects", found_of(deed).weakest)
+
+
+def test_a_rate_is_no_quantity_of_goods() -> None:
+    rate = claim("Supply", supplier="a", recipient="b", n=1000)
+    monthly = replace(rate, codes=(*rate.codes, ("per", "Month")))
+    assert found_of(monthly).quantity == Range()
+
+
+def test_what_stands_on_primary_records_alone_is_said() -> None:
+    told = claim("Sale", doc="news", supplier="a", buyer="b", event="event:e")
+    filed = claim("Sale", doc="filing", supplier="a", buyer="b", event="event:e")
+    filing = source("filing", primary=True)
+    assert found_of(told).primary_weakest == 0
+    assert found_of(told, filed, filing).primary_weakest == found_of(filed, filing).weakest

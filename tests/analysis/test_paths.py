@@ -113,6 +113,12 @@ def test_the_quantity_is_the_least_of_the_legs() -> None:
     assert found.quantity == Range(None, 12000)
 
 
+def test_of_what_is_only_possible_nothing_need_have_gone_all_the_way() -> None:
+    steps = [sale("a", "b", n=12000, amount=7), sale("b", "c", n=12000, amount=9)]
+    (found,) = ask(*steps).findings
+    assert (found.quantity, found.amount) == (Range(None, 12000), Range(None, 7))
+
+
 def test_the_best_paths_come_first_and_the_rest_is_told_as_more() -> None:
     steps = [
         sale("a", "c", credibility=5),

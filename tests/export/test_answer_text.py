@@ -186,6 +186,12 @@ def test_parties_that_have_no_leg_are_named() -> None:
     assert "end user on paper: end" in said
 
 
+def test_what_is_only_possible_is_said_to_have_been_able_to_go() -> None:
+    sold = claim("Sale", doc="a", supplier="a", buyer="b", n=32)
+    let = claim("Lease", doc="b", lessor="b", lessee="c", modality="Planned")
+    assert lines(sold, let)[2] == "1. at most 32 × goods can have gone from a to c"
+
+
 def test_goods_of_another_unit_or_without_a_product_are_named_as_they_are() -> None:
     crates = claim("Diversion", divertedFrom="a", recipient="b", n=56, unit="ShipmentUnit", amount=2_000_000)
     assert lines(crates)[2] == "1. 56 shipments of goods worth USD 2 million that a had or was due went to b"

@@ -64,8 +64,8 @@ def test_every_unit_of_the_bundled_record_has_its_word(bundled: Record) -> None:
         (Range(900000, 1100000), "SGD", "SGD 900,000 to SGD 1.1 million"),
         (Range(1800000, 2200000, 2000000), "USD", "about USD 2 million (USD 1.8 million to USD 2.2 million)"),
         (Range(5, 5), None, "5"),
-        (Range(1234567, 1234567), "USD", "USD 1.235 million"),
-        (Range(999999999, 999999999), "USD", "USD 1,000 million"),
+        (Range(1234567, 1234567), "USD", "USD 1,234,567"),
+        (Range(999999999, 999999999), "USD", "USD 999,999,999"),
     ],
 )
 def test_a_range_of_money(value: Range, currency: str | None, words: str) -> None:
