@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kg.analysis.ablation import Change, changes, on_primary_records
 from kg.analysis.confidence import round_
-from kg.analysis.leg import LATE, Leg, confidence_in
+from kg.analysis.leg import LATE, Leg
 from kg.analysis.product import Products
-from kg.claim import Claim, Range
+from kg.claim import Range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,23 +36,6 @@ class Reading:
     actual: str
     weakest: Decimal
     claims: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What the answer would lose without one document, or one origin.
-
-    Attributes:
-        without: The IRI of the document or origin.
-        what: ``source`` or ``origin``.
-        falls: Whether a leg would have no claim left.
-        weakest: The confidence that would remain, zero where it falls.
-    """
-
-    without: str
-    what: str
-    falls: bool
-    weakest: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +172,7 @@ def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, sa
         decided_by=_named("decidedBy", steps, record),
         intermediaries=_named("intermediary", steps, record),
         changes=changes(steps, record),
-        primary_weakest=_on_primary_records(steps, record),
+        primary_weakest=on_primary_records(steps, record),
     )
 
 
@@ -273,52 +257,3 @@ def _of_the_last(steps: Sequence[Leg], ranges: Sequence[Range]) -> bool:
 
 def _at_most(whole: Range) -> Range:
     return Range(None, whole.high)
-
-
-def changes(steps: Sequence[Leg], record: Record) -> tuple[Change, ...]:
-    """What would change the answer: each document and each origin left out in turn.
-
-    Args:
-        steps: The legs.
-        record: The record.
-
-    Returns:
-        Only those whose loss lowers the weakest leg or fells the answer, the gravest first.
-    """
-    now = min(step.confidence.value for step in steps)
-    found: list[Change] = []
-    on_legs = [record.claims[iri] for step in steps for iri in step.claims]
-    for what in ("source", "origin"):
-        names = {_root(claim, record, what) for claim in on_legs}
-        for name in sorted(name for name in names if name is not None):
-            weakest = min(_without(step, name, record, what) for step in steps)
-            if weakest < now:
-                found.append(Change(name, what, falls=weakest == 0, weakest=weakest))
-    by_document = {(c.without, c.weakest) for c in found if c.what == "source"}
-    told_twice = {c for c in found if c.what == "origin" and (c.without, c.weakest) in by_document}
-    return tuple(sorted(set(found) - told_twice, key=lambda c: (c.weakest, c.what, c.without)))
-
-
-def _root(claim: Claim, record: Record, what: str) -> str | None:
-    """The document of a claim, or its origin."""
-    return claim.document if what == "source" else record.origin(claim)
-
-
-def _without(step: Leg, name: str, record: Record, what: str) -> Decimal:
-    kept = [record.claims[iri] for iri in step.claims if _root(record.claims[iri], record, what) != name]
-    return _weight(step, kept, record)
-
-
-def _on_primary_records(steps: Sequence[Leg], record: Record) -> Decimal:
-    """The confidence of the weakest leg where only primary records count; zero where a leg has none."""
-    weights = []
-    for step in steps:
-        claims = (record.claims[iri] for iri in step.claims)
-        weights.append(_weight(step, [claim for claim in claims if record.is_primary(claim)], record))
-    return min(weights)
-
-
-def _weight(step: Leg, kept: Sequence[Claim], record: Record) -> Decimal:
-    """What is left of a leg's confidence; a leg of which only statements are left has fallen."""
-    stands = any(claim.kind != "Statement" for claim in kept)
-    return confidence_in(kept, step.modality, record).value if stands else Decimal(0)
