@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -103,11 +104,18 @@ class Legs:
             self.steps[key] for _, _, key in sorted(self.graph.in_edges(party, keys=True), key=lambda e: e[2])
         ]
 
-    def same_goods(self, before: Leg, after: Leg) -> bool:
-        """Whether the later leg is about the lot of the earlier, or a part of it, or is of the same event."""
-        if before.event == after.event:
-            return True
-        return any(b == a or b in self.ancestors.get(a, ()) for a in after.lots for b in before.lots)
+    def same_goods(self, chain: Sequence[Leg]) -> bool:
+        """Whether all legs can be about one lot: each event about it, or a part of the one before."""
+        held: set[str] | None = None
+        for _, legs_of_event in groupby(chain, key=lambda step: step.event):
+            named = {lot for step in legs_of_event for lot in step.lots}
+            if held is None:
+                held = named
+                continue
+            held = {lot for lot in named if lot in held or not held.isdisjoint(self.ancestors.get(lot, ()))}
+            if not held:
+                return False
+        return True
 
     def can_follow(self, before: Leg, after: Leg) -> bool:
         """Whether the promise within an event is followed by that event's own move, and by nothing else."""
@@ -175,7 +183,7 @@ def walk(
                 if step.target not in visited
                 and legs.can_follow(chain[-1], step)
                 and legs.fits(chain, step)
-                and (not same_goods or legs.same_goods(chain[-1], step))
+                and (not same_goods or legs.same_goods((*chain, step)))
                 and in_time((*chain, step))
             ]
             stack.extend(reversed(further))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from kg.analysis.chain import DEFAULT_LEGS, Budget, Legs, walk, without_doubles
@@ -199,7 +198,7 @@ def _way_to(last: Leg, goods: Legs, max_legs: int) -> tuple[Leg, ...]:
             and step.source not in visited
             and goods.can_follow(step, chain[0])
             and goods.fits(chain, step)
-            and goods.same_goods(step, chain[0])
+            and goods.same_goods((step, *chain))
             and in_time((step, *chain))
         ]
         todo.extend(longer)
@@ -263,7 +262,7 @@ def kind_of(chain: Sequence[Leg], goods: Legs) -> str:
         return "recorded" if len(chain) == 1 else "possible"
     if len({step.event for step in chain}) == 1:
         return "recorded"
-    if not all(goods.same_goods(before, after) for before, after in pairwise(chain)):
+    if not goods.same_goods(chain):
         return "possible"
     return "recorded" if chain[-1].verb == DIVERTED else "reconstructed"
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import combinations, pairwise, permutations
+from itertools import combinations, groupby, pairwise, permutations
+from itertools import product as all_of
 
 from kg.analysis.leg import Leg
 from tests.builder import claim, entity, record
@@ -47,9 +48,14 @@ def fit(before: Leg, after: Leg) -> bool:
     return not pairs or any(a == b or frozenset((a, b)) in FITS for a, b in pairs)
 
 
-def of_one_lot(before: Leg, after: Leg) -> bool:
-    pairs = [(a, b) for a in short(after.lots) for b in short(before.lots)]
-    return before.event == after.event or any(a == b or (a, b) in SPLIT for a, b in pairs)
+def of_one_lot(chain: Sequence[Leg]) -> bool:
+    """Whether one lot can be chosen for each event so that each is, or is of, the one before."""
+    events = [list(run) for _, run in groupby(chain, key=lambda step: step.event)]
+    choices = all_of(*(short([lot for step in run for lot in step.lots]) for run in events))
+    return len(events) == 1 or any(
+        all(before == after or (after, before) in SPLIT for before, after in pairwise(lots))
+        for lots in choices
+    )
 
 
 def in_order(chain: Sequence[Leg]) -> bool:
@@ -82,7 +88,7 @@ def is_chain(chain: Sequence[Leg], steps: Sequence[Leg], *, same: bool) -> bool:
         and all(keeps_promise(a, b) for a, b in pairs)
         and all(fit(a, b) for a, b in combinations(chain, 2))
         and not is_promise(chain[-1])
-        and (not same or all(of_one_lot(a, b) for a, b in pairs))
+        and (not same or of_one_lot(chain))
     )
 
 
