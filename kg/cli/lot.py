@@ -29,12 +29,19 @@ def command(
     from kg.analysis.ledger import ledger
     from kg.cli.output import write_list
     from kg.export.answer import ledger_json
-    from kg.export.listing import ledger_notes, ledger_table
+    from kg.export.listing import ledger_columns, ledger_notes, ledger_table
     from kg.network import Selection
 
     graph = kg.graph.open(*(data or ()), bundled=not only)
     iri = graph.resolve(lot, kinds=("lot",))
     found = ledger(graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only)), iri)
     record = graph.record
-    table, notes = ledger_table(found, record), ledger_notes(found, record)
-    write_list(table, ledger_json(found, record), format, output, title=record.label(iri), notes=notes)
+    write_list(
+        ledger_table(found, record),
+        ledger_json(found, record),
+        format,
+        output,
+        title=record.label(iri),
+        notes=ledger_notes(found, record),
+        shown=ledger_columns(found, record),
+    )

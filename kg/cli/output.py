@@ -48,6 +48,7 @@ def write_list(
     *,
     title: str = "",
     notes: Sequence[str] = (),
+    shown: Table | None = None,
 ) -> None:
     """Write a list: as a table for people, as tab-separated values for programs, or as JSON.
 
@@ -58,12 +59,14 @@ def write_list(
         output: The file; the standard output where it is None or ``-``.
         title: A line that a table has above it.
         notes: Lines that a table has below it.
+        shown: The same in fewer columns, for a table; `table` where it is None.
     """
     to_terminal = output in (None, STDOUT) and is_terminal(sys.stdout)
     form = form or ("table" if to_terminal else "tsv")
     if form == "json":
         write_lines([dump(as_json).rstrip("\n")], output)
         return
+    table = (shown or table) if form == "table" else table
     if to_terminal:
         _print(table, sys.stdout, form, title, notes)
         return

@@ -29,7 +29,7 @@ def command(
     import kg.graph
     from kg.analysis.profile import profile
     from kg.cli.output import write_list
-    from kg.export.listing import profile_table
+    from kg.export.listing import profile_columns, profile_table
     from kg.export.profile import profile_json, title
     from kg.network import Selection
 
@@ -38,5 +38,11 @@ def command(
     selection = Selection(as_of=as_of, known=known, modality=modality, primary_only=primary_only)
     found = profile(graph.network(selection), iri)
     record = graph.record
-    table = profile_table(found, record)
-    write_list(table, profile_json(found, record), format, output, title=title(found.entity, record))
+    write_list(
+        profile_table(found, record),
+        profile_json(found, record),
+        format,
+        output,
+        title=title(found.entity, record),
+        shown=profile_columns(found, record),
+    )

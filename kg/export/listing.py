@@ -78,6 +78,27 @@ def ledger_table(ledger: Ledger, record: Record) -> Table:
     return headers, rows
 
 
+def ledger_columns(ledger: Ledger, record: Record) -> Table:
+    """A ledger in the few columns that fit a terminal."""
+    headers = ("stage", "when", "way", "what", "how sure", "claim")
+    rows: list[tuple[object, ...]] = []
+    for entry in ledger.entries:
+        ends = [record.label(end) for end in (entry.source, entry.target) if end]
+        figures = (counted(entry.quantity, entry.unit), money(entry.amount, entry.currency))
+        how = (code(entry.modality, record), code(entry.stance, record), str(entry.confidence))
+        rows.append(
+            (
+                entry.stage,
+                entry.when or "undated",
+                " → ".join(ends),
+                ", ".join(figure for figure in figures if figure),
+                " · ".join(how),
+                _short(entry.claim),
+            )
+        )
+    return headers, rows
+
+
 def ledger_notes(ledger: Ledger, record: Record) -> list[str]:
     """What stands around a ledger: whence it was split, its parts, its rest, denials and what is missing."""
     notes = [f"split from {record.label(lot)} ({terms.shorten(lot)})" for lot in ledger.taken_from]
@@ -113,6 +134,24 @@ def profile_table(profile: Profile, record: Record) -> Table:
             )
         )
     return headers, rows
+
+
+def profile_columns(profile: Profile, record: Record) -> Table:
+    """A profile in the few columns that fit a terminal."""
+    headers = ("relation", "when", "what", "how sure", "claim")
+    _, rows = profile_table(profile, record)
+    shown: list[tuple[object, ...]] = []
+    for relation, (way, verb, other, when, what, modality, stance, grade, *_) in zip(
+        profile.relations, rows, strict=True
+    ):
+        words = " ".join(str(part) for part in (way, verb, other) if part)
+        shown.append((words, when, what, f"{modality} · {stance} · {grade}", _short(relation.claim)))
+    return headers, shown
+
+
+def _short(claim: str) -> str:
+    """A claim by the slug of its document and its fragment, which `kg cite` takes."""
+    return terms.shorten(claim).removeprefix("source:")
 
 
 def sources_table(record: Record) -> Table:

@@ -15,9 +15,11 @@ from kg.export.listing import (
     Table,
     found_json,
     found_table,
+    ledger_columns,
     ledger_notes,
     ledger_table,
     lots_table,
+    profile_columns,
     profile_table,
     sources_json,
     sources_table,
@@ -96,6 +98,17 @@ def test_each_entry_of_a_ledger_has_its_row() -> None:
         "claim": "source:paper#c1",
     }
     assert (sale["stage"], sale["amount"]) == ("sold", "USD 2 million")
+
+
+def test_a_terminal_gets_the_same_entries_and_relations_in_fewer_columns() -> None:
+    found, told = ledger(WHOLE, full("lot:l")), profile(WHOLE, full("nvidia"))
+    for few, all_of_them in (
+        (ledger_columns(found, record_of(WHOLE)), ledger_table(found, record_of(WHOLE))),
+        (profile_columns(told, record_of(WHOLE)), profile_table(told, record_of(WHOLE))),
+    ):
+        assert len(few[0]) < len(all_of_them[0])
+        assert all(len(row) == len(few[0]) for row in few[1])
+        assert [f"source:{row[-1]}" for row in few[1]] == [row[-1] for row in all_of_them[1]]
 
 
 def test_around_a_ledger_stand_its_parts_its_rest_denials_and_what_is_missing() -> None:
