@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from kg import terms
-from kg.errors import AmbiguousName, UnknownName
+from kg.errors import AmbiguousName, BadInput, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -78,6 +78,7 @@ def resolve(catalogue: Catalogue, name: str, *, kinds: Iterable[str] = ()) -> st
     Raises:
         UnknownName: No entity has that name; the error offers near ones.
         AmbiguousName: More than one entity has it; the error lists them.
+        BadInput: Only entities of other kinds have it; the error names them.
     """
     wanted = tuple(kinds)
     known = [entry for entry in catalogue.names() if not wanted or entry.kind in wanted]
@@ -93,6 +94,10 @@ def resolve(catalogue: Catalogue, name: str, *, kinds: Iterable[str] = ()) -> st
     if found:
         labels = _labels(known)
         raise AmbiguousName(name, candidates=tuple(f"{terms.shorten(iri)} ({labels[iri]})" for iri in found))
+    elsewhere = {entry.iri for entry in catalogue.names() if key and normalise(entry.text) == key}
+    if elsewhere:
+        found_there = " and ".join(terms.shorten(iri) for iri in sorted(elsewhere))
+        raise BadInput(f"{name!r} is {found_there}, and no {' or '.join(wanted)}, which is wanted here.")
     raise UnknownName(name, near=_near(name, known))
 
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import identity, terms
-from kg.errors import AmbiguousName, UnknownName
+from kg.errors import AmbiguousName, BadInput, UnknownName
+from kg.graph import Graph
 from kg.identity import Name, normalise
 from kg.record import Record
 
@@ -74,8 +75,8 @@ def test_a_slug_that_two_kinds_share_is_refused_and_decided_by_the_kind() -> Non
     assert identity.resolve(KNOWN, "tesla", kinds=["lot"]) == terms.LOT + "tesla"
 
 
-def test_a_name_of_another_kind_is_unknown() -> None:
-    with pytest.raises(UnknownName):
+def test_a_name_of_another_kind_is_refused() -> None:
+    with pytest.raises(BadInput):
         identity.resolve(KNOWN, "H100", kinds=["actor"])
 
 
@@ -177,3 +178,8 @@ def test_every_label_of_the_bundled_record_is_its_entity_or_ambiguous(bundled: R
         if iri not in means:
             lost.append(iri)
     assert lost == []
+
+
+def test_a_name_of_another_kind_says_what_it_is(graph: Graph) -> None:
+    with pytest.raises(BadInput, match=r"'Colossus' is site:colossus-1 and site:colossus-2, .*no actor"):
+        graph.resolve("Colossus", kinds=("actor",))

@@ -87,7 +87,7 @@ def _question(text: str | None, name: str | None) -> query.Question:
     """Find the query among the ways in which it can be given."""
     if name is not None and text is None:
         return query.find(name)
-    if text is None or name is not None:
+    if text is None or not text.strip() or name is not None:
         raise BadInput("give one query: SPARQL, a file, `-` for the standard input, or --name NAME")
     if text == "-":
         return query.parse("-", _decoded(sys.stdin.buffer.read(), "the standard input"))
