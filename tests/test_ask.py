@@ -279,3 +279,25 @@ def test_the_root_of_the_package_hands_on_the_same(graph: Graph, swap: Finding) 
 def test_a_word_that_means_nothing_is_refused(graph: Graph, wrong: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match=r"cannot be|no modality"):
         kg.ask.diversions(graph, **wrong)
+
+
+def test_goods_that_were_only_set_aside_are_not_said_to_have_gone_or_been_redirected(graph: Graph) -> None:
+    told = " ".join(
+        " ".join(kg.ask.paths(graph, "Nvidia", "Tesla", k=1).lines()).split("evidence")[0].split()
+    )
+    assert "from Nvidia set aside for or ordered by Tesla" in told
+    assert "recorded: a source itself says so" in told
+    assert "redirected" not in told
+
+
+def test_who_denies_a_charge_denies_what_is_charged_under_it(graph: Graph) -> None:
+    for finding in kg.ask.diversions(graph, intended="Company-1").answers.findings:
+        assert full("supermicro") in {graph.record.claims[iri].claimant for iri in finding.denials}
+
+
+def test_an_allegation_that_names_no_accuser_is_not_the_publishers_own(graph: Graph) -> None:
+    answered = kg.ask.diversions(graph, intended="Company-1", actual="Alibaba")
+    for form in ("sentence", "table"):
+        told = " ".join(" ".join(answered.lines(form)).split())
+        assert "an allegation, not proven, that Let's Data Science passes on" in told
+        assert "Let's Data Science alleges" not in told

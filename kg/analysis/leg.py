@@ -126,9 +126,9 @@ def _leg(
     _, verb = min(edges, key=lambda edge: (edge[1] != DIVERTED, -support(edge[0], record), edge[1]))
     direct = [s for c in group for s in speech.get(c.iri, ()) if _confirms(s)]
     supporting = _distinct([*group, *direct])
-    denials = _distinct(
-        s for topic in (event, *(c.iri for c in group)) for s in speech.get(topic, ()) if _denies(s)
-    )
+    # Who denies a charge denies what is charged under it.
+    topics = (event, *(c.iri for c in group), *(act for c in group for act in c.all("under")))
+    denials = _distinct(s for topic in topics for s in speech.get(topic, ()) if _denies(s))
     ranked = sorted(group, key=lambda c: (-support(c, record), c.iri))
     # A rate is no quantity of goods: it stays with its claim.
     counted = [c for c in ranked if c.quantity and c.code("per") is None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
+from kg.analysis.leg import DIVERTED
 from kg.evidence import Citation, cite
 from kg.export.answer import completed
 from kg.export.words import code, counted, money, span
@@ -69,7 +70,9 @@ def finding_text(finding: Finding, record: Record, *, number: int, width: int = 
         else "no denial"
     )
     yield from _wrap(" · ".join(facts), width, "   ")
-    yield from _wrap(f"{OF_KIND[finding.kind]} · {finding.id}", width, "   ")
+    plain = finding.kind == "recorded" and finding.legs[-1].verb != DIVERTED
+    meaning = "recorded: a source itself says so" if plain else OF_KIND[finding.kind]
+    yield from _wrap(f"{meaning} · {finding.id}", width, "   ")
     for what, parties in (
         ("ordered, it is said, by", finding.decided_by),
         ("end user on paper", finding.on_paper),
@@ -135,6 +138,13 @@ def headline(finding: Finding, record: Record) -> str:
     if finding.kind == "possible":
         return f"{goods} can have gone from {record.label(finding.legs[0].source)} to {actual}"
     went = WENT.get(finding.modality, "are said to go")
+    if finding.intended == finding.actual:  # a single leg, by which nothing was redirected
+        start = record.label(finding.legs[0].source)
+        if not finding.legs[0].moves and finding.legs[0].carries == "DueGoods":
+            return (
+                f"{goods} from {start} set aside for or ordered by {actual}{CAREFUL.get(finding.stance, '')}"
+            )
+        return f"{goods} {went} from {start} to {actual}{CAREFUL.get(finding.stance, '')}"
     return f"{goods} that {intended} had or was due {went} to {actual}{CAREFUL.get(finding.stance, '')}"
 
 
@@ -149,6 +159,13 @@ WENT = {
     "Lapsed": "were once to go",
 }
 """How each modality is said of goods."""
+
+PASSED_ON = {
+    "Charges": "a charge, not proven,",
+    "Alleges": "an allegation, not proven,",
+    "Suspects": "a suspicion, without proof,",
+}
+"""What a text tells that names nobody who accuses: it is not the publisher's own accusation."""
 
 CAREFUL = {
     "Estimates": " — an estimate",
@@ -192,7 +209,10 @@ def _leg(leg: Leg, record: Record, numbers: dict[str, int], name: str, width: in
 
 def _said(citation: Citation, record: Record, number: int, width: int, *, denies: bool) -> Iterator[str]:
     who = citation.claimant or citation.publisher or "the document"
-    head = f"[{number}] {'DENIAL: ' if denies else ''}{who} {code(citation.stance, record)}: {citation.says}"
+    said = f"{who} {code(citation.stance, record)}"
+    if citation.claimant == citation.publisher and citation.stance in PASSED_ON:
+        said = f"{PASSED_ON[citation.stance]} that {who} passes on"
+    head = f"[{number}] {'DENIAL: ' if denies else ''}{said}: {citation.says}"
     yield from _wrap(head, width, "       ", "           ")
     notes = [citation.locator, f"credibility {citation.credibility}"]
     if citation.origin and citation.origin != citation.source:

@@ -28,7 +28,7 @@ def disputes(claim: Claim, record: Record) -> tuple[str, ...]:
     Returns:
         Their IRIs, in order.
     """
-    topics = {claim.iri, claim.happening}
+    topics = {claim.iri, claim.happening, *claim.all("under")}
     return tuple(
         other.iri
         for other in record.claims.values()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg.evidence import Citation, cite
 from kg.export.answer import completed
-from kg.export.answer_text import goods_words
+from kg.export.answer_text import PASSED_ON, goods_words
 from kg.export.words import code, counted, joined, money, span
 
 if TYPE_CHECKING:
@@ -124,9 +124,10 @@ def _attribution(leg: Leg, record: Record) -> str:
     citations = cite(record, leg.claims)
     fitting = [c for c in citations if c.stance == leg.stance] or list(citations)
     best = min(fitting, key=lambda c: (c.reliability, c.credibility, c.claim))
-    way = WAYS.get(best.stance, "according to {who}").format(
-        who=best.claimant or best.publisher or "a document"
-    )
+    who = best.claimant or best.publisher or "a document"
+    way = WAYS.get(best.stance, "according to {who}").format(who=who)
+    if best.claimant == best.publisher and best.stance in PASSED_ON:
+        way = f"by {PASSED_ON[best.stance]} that {who} passes on"
     return f"{way} ({_document(best)})"
 
 
