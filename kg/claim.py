@@ -24,11 +24,15 @@ class Range:
         high: The largest number allowed.
         stated: The central figure that a source states, where it is one ("about 7,000"); it takes no part in
             comparisons of ranges.
+        above: Whether the smallest number itself is excluded ("more than"); it takes no part either.
+        below: Whether the largest number itself is excluded ("under"); it takes no part either.
     """
 
     low: Number | None = None
     high: Number | None = None
     stated: Number | None = field(default=None, compare=False)
+    above: bool = field(default=False, compare=False, repr=False)
+    below: bool = field(default=False, compare=False, repr=False)
 
     def __bool__(self) -> bool:
         """Whether either bound is stated."""
@@ -44,6 +48,22 @@ class Range:
         above = self.high is None or (other.high is not None and other.high <= self.high)
         return below and above
 
+    def excludes(self, other: Range) -> bool:
+        """Whether no number lies in both ranges.
+
+        >>> Range(500, None, above=True).excludes(Range(None, 500, below=True))
+        True
+        >>> Range(500, None).excludes(Range(None, 500))
+        False
+        """
+        return self.exceeds(other) or other.exceeds(self)
+
+    def exceeds(self, other: Range) -> bool:
+        """Whether each number of this range is larger than each of the other."""
+        if self.low is None or other.high is None:
+            return False
+        return self.low > other.high or (self.low == other.high and (self.above or other.below))
+
 
 @dataclass(frozen=True, slots=True)
 class Interval:
@@ -56,6 +76,18 @@ class Interval:
 
     earliest: date | None = None
     latest: date | None = None
+
+    def meets(self, other: Interval) -> bool:
+        """Whether a day can lie in both spans.
+
+        >>> from datetime import date
+        >>> Interval(date(2024, 1, 1), None).meets(Interval(None, date(2023, 12, 31)))
+        False
+        """
+        return not (self._after(other) or other._after(self))
+
+    def _after(self, other: Interval) -> bool:
+        return self.earliest is not None and other.latest is not None and self.earliest > other.latest
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +150,9 @@ class Claim:
         says: What it says, in plain words.
         locator: Where in the document, or None.
         identifiers: Identifiers of the rows from which it was made.
-        ends: Whether the claim itself says when it ended.
+        dates: Pairs of a date's property (``on``, ``from``, ``until``, ``target``) and the date as written,
+            sorted.
+        flags: Pairs of a term of the deal (``binding``, ``cancelable``) and whether it holds, sorted.
     """
 
     iri: str
@@ -145,7 +179,8 @@ class Claim:
     says: str
     locator: str | None
     identifiers: tuple[str, ...]
-    ends: bool = False
+    dates: tuple[tuple[str, str], ...] = ()
+    flags: tuple[tuple[str, bool], ...] = ()
 
     def role(self, name: str) -> str | None:
         """The entity in a role, the first in order where there are several, or None."""
@@ -158,6 +193,19 @@ class Claim:
     def code(self, name: str) -> str | None:
         """The code of a property, or None."""
         return next((code for prop, code in self.codes if prop == name), None)
+
+    def date(self, name: str) -> str | None:
+        """A date as written, by its property, or None."""
+        return next((text for prop, text in self.dates if prop == name), None)
+
+    def flag(self, name: str) -> bool | None:
+        """Whether a term of the deal holds, or None where that is not said."""
+        return next((value for prop, value in self.flags if prop == name), None)
+
+    @property
+    def ends(self) -> bool:
+        """Whether the claim itself says when it ended."""
+        return self.date("until") is not None
 
     @property
     def happening(self) -> str:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
+from kg.clock import Holding, holding, surest
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from kg.claim import Claim
@@ -40,17 +42,18 @@ class Selection:
     without: frozenset[str] = frozenset()
     superseded: bool = False
 
-    def why_not(self, claim: Claim, record: Record) -> str | None:
+    def why_not(self, claim: Claim, record: Record, dating: Record | None = None) -> str | None:
         """Why a claim is left out, in a few words, or None where it is kept.
 
         Args:
             claim: The claim.
             record: The record in which it stands.
+            dating: The record whose claims tell when an undated one begins; see `dating`.
 
         Returns:
             The reason, or None.
         """
-        if claim.iri in self.without or claim.document in self.without:
+        if self._is_left_out(claim):
             return "left out on request"
         if not self.superseded and any(
             self._counts(by, record) for by in record.replaced_by.get(claim.iri, ())
@@ -60,35 +63,51 @@ class Selection:
             return "not on a primary record"
         if self.modality and claim.kind != "Statement" and not record.at_least(claim.modality, self.modality):
             return "not come so far"
-        return self._why_not_then(claim, record)
+        return self._why_not_then(claim, dating or self.dating(record))
+
+    def dating(self, record: Record) -> Record:
+        """The record whose claims can tell when another one begins: what nobody knew yet dates nothing.
+
+        Args:
+            record: The record.
+
+        Returns:
+            The same without what it did not hold on the day, and what is left out.
+        """
+        if self.known is None and not self.without:
+            return record
+        there = {
+            iri: claim
+            for iri, claim in record.claims.items()
+            if not self._is_left_out(claim) and self._why_not_known(claim) is None
+        }
+        return replace(record, claims=there)
+
+    def _is_left_out(self, claim: Claim) -> bool:
+        return claim.iri in self.without or claim.document in self.without
 
     def _counts(self, replacing: str, record: Record) -> bool:
         """Whether a claim that replaces another was there on the day, and is not left out on request."""
         claim = record.claims.get(replacing)
         if claim is None:  # replaced by something that this record does not hold
             return self.known is None
-        if claim.iri in self.without or claim.document in self.without:
-            return False
-        return self.known is None or (claim.known_from is not None and claim.known_from <= self.known)
+        return not self._is_left_out(claim) and self._why_not_known(claim) is None
 
-    def _why_not_then(self, claim: Claim, record: Record) -> str | None:
+    def _why_not_known(self, claim: Claim) -> str | None:
         if self.known is not None:
             if claim.known_from is None:
                 return "undated, so not known to have been public"
             if claim.known_from > self.known:
                 return "not yet in the record"
-        begin = record.begin(claim)
-        if self.as_of is not None and begin is not None and begin > self.as_of:
-            return "later in the world"
-        if self.as_of is not None and self._ended(claim, record):
-            return "over by then"
         return None
 
-    def _ended(self, claim: Claim, record: Record) -> bool:
-        """Whether a relation that lasts is said to have ended before the day; a happening stays true."""
-        lasting = record.families.get(claim.kind) == "StandingClaim"
-        over = claim.when.latest is not None and self.as_of is not None and claim.when.latest < self.as_of
-        return lasting and claim.ends and over
+    def _why_not_then(self, claim: Claim, record: Record) -> str | None:
+        if (reason := self._why_not_known(claim)) is not None:
+            return reason
+        if self.as_of is not None and holding(claim, record, self.as_of) == "not":
+            begin = record.begin(claim)
+            return "later in the world" if begin is not None and begin > self.as_of else "over by then"
+        return None
 
 
 def project(record: Record, selection: Selection | None = None) -> Network[str]:
@@ -105,19 +124,21 @@ def project(record: Record, selection: Selection | None = None) -> Network[str]:
         A multigraph. Nodes have ``label`` and ``kind``; edges have ``claim``, ``relation``, ``carries`` and
         the claim's modality, stance, dates, quantity, event, lot and document. The graph has the attributes
         ``record``, ``selection``, ``claims`` (those selected, by IRI), ``omitted`` (how many for which
-        reason) and ``edgeless`` (how many selected claims have a recipe and no edge).
+        reason), ``dating`` (see `Selection.dating`) and ``edgeless`` (how many selected claims have a recipe
+        and no edge).
     """
     chosen = selection or Selection()
     claims: dict[str, Claim] = {}
     omitted: Counter[str] = Counter()
+    dating = chosen.dating(record)
     for iri, claim in record.claims.items():
-        reason = chosen.why_not(claim, record)
+        reason = chosen.why_not(claim, record, dating)
         if reason is None:
             claims[iri] = claim
         else:
             omitted[reason] += 1
     network: Network[str] = nx.MultiDiGraph(
-        record=record, selection=chosen, claims=claims, omitted=dict(omitted)
+        record=record, selection=chosen, claims=claims, omitted=dict(omitted), dating=dating
     )
     recipes: dict[str, list[tuple[str, str, str, str]]] = {}
     for recipe in record.recipes:
@@ -149,6 +170,23 @@ def claims_of(network: Network[str]) -> Mapping[str, Claim]:
     """The claims that were selected for a network, by IRI."""
     claims: Mapping[str, Claim] = network.graph["claims"]
     return claims
+
+
+def holds(network: Network[str], claims: Iterable[Claim]) -> Holding | None:
+    """How sure it is that what claims say was so on the day for which a network was selected.
+
+    Args:
+        network: The network.
+        claims: Some of its claims, each of which says so.
+
+    Returns:
+        The surest of what their dates tell; None where there is no claim, or the network is of no one day.
+    """
+    chosen: Selection = network.graph["selection"]
+    if chosen.as_of is None:
+        return None
+    dating: Record = network.graph["dating"]
+    return surest(holding(claim, dating, chosen.as_of) for claim in claims)
 
 
 def _add_node(network: Network[str], iri: str, record: Record) -> None:

@@ -13,10 +13,12 @@ from kg.analysis.confidence import round_
 from kg.analysis.leg import LATE, Leg
 from kg.analysis.product import Products
 from kg.claim import Range
+from kg.clock import least_sure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kg.clock import Holding
     from kg.record import Record
 
 KINDS = ("recorded", "reconstructed", "possible")
@@ -99,6 +101,11 @@ class Finding:
         """A stable name: a hash of kind, parties and the events and verbs of the legs, not of figures."""
         parts = [self.kind, self.intended, self.actual, *(part for leg in self.legs for part in leg.key)]
         return "d-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    @property
+    def holds(self) -> Holding | None:
+        """How sure it is that all of it had come so far by the day that was asked for; None without a day."""
+        return least_sure(leg.holds for leg in self.legs if leg.holds)
 
     @property
     def claims(self) -> tuple[str, ...]:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.analysis.confidence import round_, support
 from kg.analysis.leg import weighed_range
 from kg.claim import Claim, Range
-from kg.network import Network, claims_of, record_of
+from kg.network import Network, claims_of, holds, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
+    from kg.clock import Holding
     from kg.record import Record
 
 STAGES = (
@@ -57,6 +58,8 @@ class Entry:
         stance: How the claimant stands to it.
         confidence: The number of the claim's grade.
         origin: The origin of what the claim says, or None.
+        holds: How sure it is, as far as dates tell, that it had come so far by the day that was asked for;
+            None where no day was.
     """
 
     stage: str
@@ -73,6 +76,7 @@ class Entry:
     stance: str
     confidence: Decimal
     origin: str | None
+    holds: Holding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,8 @@ class Ledger:
         holder: The party or facility where the last movement that has happened ended, or None.
         denials: Claims that deny something of it.
         missing: What the record lacks to close the ledger.
+        holds: How sure it is, as far as dates tell, that the holder had it by the day that was asked for;
+            None where no day was, or no holder is known.
     """
 
     lot: str
@@ -117,6 +123,7 @@ class Ledger:
     holder: str | None
     denials: tuple[str, ...]
     missing: tuple[str, ...]
+    holds: Holding | None = None
 
     @property
     def stage(self) -> str | None:
@@ -139,7 +146,12 @@ def ledger(network: Network[str], lot: str) -> Ledger:
     record, claims = record_of(network), claims_of(network)
     own = [claim for claim in claims.values() if lot in claim.all("lot")]
     entries = sorted(
-        (entry for claim in own if claim.supports for entry in _entries(claim, record)),
+        (
+            replace(entry, holds=holds(network, [claim]))
+            for claim in own
+            if claim.supports
+            for entry in _entries(claim, record)
+        ),
         key=lambda e: (_place(e.stage), e.sort_day, e.claim),
     )
     events = {claim.happening for claim in own}
@@ -161,6 +173,7 @@ def ledger(network: Network[str], lot: str) -> Ledger:
         holder=last.target if last else None,
         denials=tuple(sorted(c.iri for c in claims.values() if not c.supports and _touches(c, own, events))),
         missing=_missing(entries, quantity, parts),
+        holds=last.holds if last else None,
     )
 
 
@@ -207,7 +220,7 @@ def _entries(claim: Claim, record: Record) -> Iterable[Entry]:
 def _source_of(claim: Claim, stage: str) -> str | None:
     if stage == "diverted":
         return claim.role("divertedFrom")
-    names = ("supplier", "holder", "seizedFrom", "inspector")
+    names = ("supplier", "holder", "inspector")
     return next((party for name in names if (party := claim.role(name))), None)
 
 

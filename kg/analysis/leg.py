@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from kg.analysis.confidence import Confidence, combine, support
 from kg.analysis.product import Products
 from kg.claim import CONTRARY, Claim, Interval, Range
-from kg.network import Network, claims_of, record_of
+from kg.network import Network, claims_of, holds, record_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kg.clock import Holding
     from kg.record import Record
 
 DIVERTED = "divertedTo"
@@ -49,6 +50,8 @@ class Leg:
         claims: The supporting claims, in order of their IRIs.
         denials: The claims that deny it.
         disputed: The aspects that are denied, in order.
+        holds: How sure it is, as far as dates tell, that it had come so far by the day that was asked for;
+            None where no day was.
     """
 
     event: str
@@ -69,6 +72,7 @@ class Leg:
     claims: tuple[str, ...]
     denials: tuple[str, ...]
     disputed: tuple[str, ...]
+    holds: Holding | None = None
 
     @property
     def moves(self) -> bool:
@@ -100,7 +104,11 @@ def legs(network: Network[str], *, carries: Sequence[str] = GOODS) -> tuple[Leg,
             groups.setdefault(key, []).append((claim, data["relation"]))
     speech = _speech(claims.values())
     products = Products(record)
-    made = [_leg(key, groups[key], products, speech) for key in sorted(groups)]
+    made = []
+    for key in sorted(groups):
+        step = _leg(key, groups[key], products, speech)
+        so_far = [claim for claim, _ in groups[key] if claim.modality == step.modality]
+        made.append(replace(step, holds=holds(network, so_far)))
     return tuple(sorted(_confirmed(made, record, speech), key=lambda leg: leg.key))
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg.network import Network, claims_of, record_of
+from kg.clock import SUREST
+from kg.network import Network, claims_of, holds, record_of
 
 if TYPE_CHECKING:
     from kg.claim import Claim, Entity
+    from kg.clock import Holding
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,15 @@ class Relation:
         relation: The local name of the verb, or of the claim's class.
         other: The entity at the other end, or None.
         claim: The claim's IRI.
+        holds: How sure it is, as far as dates tell, that it was so on the day that was asked for; None where
+            no day was.
     """
 
     direction: str
     relation: str
     other: str | None
     claim: str
+    holds: Holding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,8 @@ class Profile:
 
     Attributes:
         entity: The entity.
-        relations: Edges out, edges in, then what else is said; each by relation and date.
+        relations: Edges out, edges in, then what else is said; each by relation and date. On a day, what was
+            certainly so comes before what was possibly so, and what bears no date stands at the end.
     """
 
     entity: Entity
@@ -69,9 +75,10 @@ def profile(network: Network[str], iri: str) -> Profile:
         for claim in claims.values()
         if claim.iri not in with_edge and _names(claim, iri)
     ]
+    told = [replace(each, holds=holds(network, [claims[each.claim]])) for each in found]
     return Profile(
         entity=record_of(network).entities[iri],
-        relations=tuple(sorted(found, key=lambda r: _place(r, claims[r.claim]))),
+        relations=tuple(sorted(told, key=lambda r: _place(r, claims[r.claim]))),
     )
 
 
@@ -83,6 +90,7 @@ def _place(relation: Relation, claim: Claim) -> tuple[object, ...]:
     directions = ("out", "in", "about")
     day = claim.when.latest or claim.when.earliest or date.max
     return (
+        SUREST.index(relation.holds) if relation.holds else 0,
         directions.index(relation.direction),
         relation.relation,
         day,

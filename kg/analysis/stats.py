@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.network import Network, claims_of, record_of
+from kg.clock import SUREST
+from kg.network import Network, claims_of, holds, record_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -23,7 +24,8 @@ class Stats:
         entities: How many entities.
         edges: How many edges the claims yield.
         by: Counts by heading and code: ``class``, ``modality``, ``stance``, ``reliability``,
-            ``document kind``, ``entity``.
+            ``document kind``, ``entity``, and ``on the day`` where one was asked for: how sure it is that
+            what the claims say was so then.
         undated: Claims on the world that bear no date.
         sourced: Claims with a named origin or a first-hand document.
         first: The earliest day of any claim, or None.
@@ -62,6 +64,9 @@ def stats(network: Network[str]) -> Stats:
         "document kind": Counter(source.kind for source in held),
         "entity": Counter(entity.kind for entity in record.entities.values()),
     }
+    then = Counter(how for claim in claims.values() if (how := holds(network, [claim])))
+    if then:
+        headings["on the day"] = Counter({how: then[how] for how in SUREST if how in then})
     return Stats(
         claims=len(claims),
         documents=len(documents),

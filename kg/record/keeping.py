@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from kg.claim import Claim, Entity, Interval, Number, Range, Recipe, Source
 from kg.record.model import Record
@@ -34,6 +34,8 @@ def pack(record: Record) -> bytes:
         "ranks": dict(record.ranks),
         "labels": dict(record.labels),
         "families": dict(record.families),
+        "compared_by": dict(record.compared_by),
+        "functional": dict(record.functional),
         "replaced_by": dict(record.replaced_by),
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
@@ -52,9 +54,9 @@ def unpack(data: bytes) -> Record:
         ValueError, KeyError, TypeError: It is not what `pack` writes.
     """
     whole = json.loads(data)
-    claims = (Claim(*(_value(cell) for cell in row)) for row in whole["claims"])
-    sources = (Source(*(_value(cell) for cell in row)) for row in whole["sources"])
-    entities = (Entity(*(_value(cell) for cell in row)) for row in whole["entities"])
+    claims = (Claim(*_values(row)) for row in whole["claims"])
+    sources = (Source(*_values(row)) for row in whole["sources"])
+    entities = (Entity(*_values(row)) for row in whole["entities"])
     return Record(
         claims={claim.iri: claim for claim in claims},
         sources={source.iri: source for source in sources},
@@ -64,6 +66,8 @@ def unpack(data: bytes) -> Record:
         ranks=whole["ranks"],
         labels=whole["labels"],
         families=whole["families"],
+        compared_by={kind: tuple(roles) for kind, roles in whole["compared_by"].items()},
+        functional={kind: tuple(roles) for kind, roles in whole["functional"].items()},
         replaced_by={iri: tuple(by) for iri, by in whole["replaced_by"].items()},
     )
 
@@ -73,10 +77,13 @@ def _row(value: Claim | Source | Entity | Recipe) -> list[Json]:
 
 
 def _cell(value: object) -> Json:
-    """A value as JSON; ranges, intervals and dates are objects of one member, to tell them apart."""
+    """A value as JSON; ranges, intervals and dates are objects of one member, to tell them apart.
+
+    A range that says nothing is an empty object.
+    """
     if isinstance(value, Range):
-        numbers = (value.low, value.high, value.stated)
-        return {"r": [str(n) if isinstance(n, Decimal) else n for n in numbers]} if value else {"r": []}
+        numbers = (value.low, value.high, value.stated, value.above, value.below)
+        return {"r": [str(n) if isinstance(n, Decimal) else n for n in numbers]} if value else {}
     if isinstance(value, Interval):
         return {"i": [day.isoformat() if day else None for day in (value.earliest, value.latest)]}
     if isinstance(value, date):
@@ -84,21 +91,33 @@ def _cell(value: object) -> Json:
     return [_cell(item) for item in value] if isinstance(value, tuple) else value
 
 
+_NOTHING: Final = Range()
+
+
+def _values(row: list[Json]) -> list[Any]:
+    """The fields of a value; most are plain, and are passed on at once, because there are many."""
+    return [_value(cell) if type(cell) in _BOXED else cell for cell in row]
+
+
+_BOXED: Final = (list, dict)
+
+
 def _value(cell: Json) -> Any:  # noqa: ANN401 - any field of a claim
     if isinstance(cell, list):
         return _tuple(cell)
-    if not isinstance(cell, dict):
-        return cell
+    if not cell:
+        return _NOTHING
     ((tag, inner),) = cell.items()
     if tag == "r":
-        return Range(*(_number(n) for n in inner))
+        low, high, stated, above, below = inner
+        return Range(_number(low), _number(high), _number(stated), above, below)
     if tag == "i":
         return Interval(*(date.fromisoformat(day) if day else None for day in inner))
     return date.fromisoformat(inner)
 
 
 def _tuple(cells: Sequence[Json]) -> tuple[Any, ...]:
-    return tuple(tuple(cell) if isinstance(cell, list) else cell for cell in cells)
+    return tuple([tuple(cell) if type(cell) is list else cell for cell in cells])
 
 
 def _number(value: Json) -> Number | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -26,6 +26,8 @@ class Record:
         ranks: The place of each modality and stance in its order, 1 the strongest.
         labels: The label of each code and class, by its local name.
         families: The class above each class of claims, by their local names.
+        compared_by: For each class, the roles by which two of its claims speak of the same.
+        functional: For each class, the roles that have one value in the world.
         replaced_by: For each claim that was superseded or retracted, the claims that did so.
     """
 
@@ -37,7 +39,17 @@ class Record:
     ranks: Mapping[str, int]
     labels: Mapping[str, str]
     families: Mapping[str, str] = field(default_factory=dict)
+    compared_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    functional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     replaced_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def known(self, day: date) -> Record:
+        """The documents that were public by the end of a day, with their claims."""
+        sources = {
+            iri: each for iri, each in self.sources.items() if each.known_from and each.known_from <= day
+        }
+        claims = {iri: each for iri, each in self.claims.items() if each.document in sources}
+        return replace(self, sources=sources, claims=claims)
 
     def origin(self, claim: Claim) -> str | None:
         """The document in which a claim's knowledge began.

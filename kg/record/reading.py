@@ -1,4 +1,4 @@
-"""The record, read from the store by four queries."""
+"""The record, read from the store by a few queries."""
 
 from __future__ import annotations
 
@@ -45,6 +45,8 @@ SELECT ?code ?scheme ?label ?weight ?rank ?primary WHERE {
 _FAMILIES = """
 SELECT ?kind ?above WHERE { ?kind rdfs:subClassOf ?above . ?above rdfs:subClassOf kg:Claim }
 """
+_COMPARED = "SELECT ?kind ?role WHERE { ?kind kg:comparedBy ?role }"
+_FUNCTIONAL = "SELECT ?kind ?role WHERE { ?kind kg:functionalRole ?role }"
 
 _Facts = dict[str, list["Value"]]
 
@@ -84,6 +86,8 @@ def read(store: Store) -> Record:
         ranks={_local(code): _whole(rank) for code, _, _, _, rank, _ in codes if rank is not None},
         labels={_local(code): str(label) for code, _, label, *_ in codes},
         families={_local(kind): _local(above) for kind, above in query.select(store, _FAMILIES).rows},
+        compared_by=_roles(query.select(store, _COMPARED).rows),
+        functional=_roles(query.select(store, _FUNCTIONAL).rows),
         replaced_by={iri: tuple(sorted(by)) for iri, by in sorted(replaced_by.items())},
     )
 
@@ -98,6 +102,12 @@ def _gather(rows: Iterable[tuple[Value, ...]]) -> list[tuple[str, _Facts]]:
         if value not in values:
             values.append(value)
     return sorted(groups.items())
+
+
+def _roles(rows: Iterable[tuple[Value, ...]]) -> dict[str, tuple[str, ...]]:
+    """The roles of each class, sorted."""
+    pairs = sorted((_local(kind), _local(role)) for kind, role in rows)
+    return {kind: tuple(role for each, role in pairs if each == kind) for kind, _ in pairs}
 
 
 def _claim(iri: str, facts: _Facts, kinds: set[str], sources: Mapping[str, Source]) -> Claim:
@@ -140,13 +150,16 @@ def _claim(iri: str, facts: _Facts, kinds: set[str], sources: Mapping[str, Sourc
         origin=_text(facts, "origin"),
         first_hand=_flag(facts, "firstHand"),
         found=_flag(facts, "found") is not False,
-        ends="until" in facts,
         says=_text(facts, "rdfs:comment") or "",
         locator=_text(facts, "locator"),
         identifiers=tuple(sorted(_texts(facts, "dct:identifier"))),
+        dates=tuple((name, text) for name in _DATES for text in sorted(_texts(facts, name))[:1]),
+        flags=tuple((name, facts[name][0] is True) for name in _FLAGS if name in facts),
     )
 
 
+_DATES = ("from", "on", "target", "until")
+_FLAGS = ("binding", "cancelable")
 _NOT_ROLES = frozenset({"statedIn", "claimant", "origin", "supersedes"})
 
 
@@ -195,7 +208,9 @@ def _when_text(facts: _Facts) -> str:
 
 def _range(facts: _Facts, name: str) -> Range:
     low, high, stated = (_first_number(facts, key) for key in (f"{name}Low", f"{name}High", name))
-    return Range(low, high, stated)
+    above, below = (_first_number(facts, f"{name}{bound}") for bound in ("Above", "Below"))
+    # Where things are counted, the bound is the next whole number, which is included.
+    return Range(low, high, stated, above is not None and above == low, below is not None and below == high)
 
 
 def _first_number(facts: _Facts, name: str) -> Number | None:

@@ -34,6 +34,28 @@ SELECT ?document WHERE {
 }
 """
 
+# As `kg.clock.holding` has it: a claim without a first day takes that of its event's claims of its class.
+_NOT_THEN: Final = """
+SELECT DISTINCT ?claim WHERE {
+  {
+    ?claim kg:statedIn ?document
+    OPTIONAL { ?claim kg:earliest ?own }
+    OPTIONAL {
+      SELECT ?claim (MIN(?day) AS ?others) WHERE {
+        ?claim kg:event ?event ; a ?class . ?class rdfs:subClassOf/rdfs:subClassOf kg:Claim .
+        ?other kg:event ?event ; a ?class ; kg:earliest ?day ; kg:stance ?stance
+        FILTER(?stance NOT IN (kg:Denies, kg:Retracts))
+        FILTER NOT EXISTS { ?other kg:found false }
+      } GROUP BY ?claim
+    }
+    FILTER(COALESCE(?own, ?others) > "%(day)s"^^xsd:date)
+  } UNION {
+    ?claim kg:endedBy ?last
+    FILTER(?last < "%(day)s"^^xsd:date)
+  }
+}
+"""
+
 
 class Store:
     """The whole record, read-only: one named graph per document, the ontology, and what rules derive.
@@ -157,12 +179,47 @@ class Store:
         found = self.quads_query(_PUBLIC_LATER % day.isoformat())
         assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - a SELECT
         later = {row["document"] for row in found}
+        return self._part(f"known {day.isoformat()}", lambda quad: quad.graph_name not in later)
+
+    def as_of(self, day: date) -> "Store":
+        """The record without what was not, or no longer, so at the end of a day.
+
+        Claims on what can only have begun later are left out, and those on relations that are said to have
+        ended before; then everything is derived anew.
+
+        Args:
+            day: the last day that counts.
+
+        Returns:
+            Another store.
+        """
+        found = self.quads_query(_NOT_THEN % {"day": day.isoformat()})
+        assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - a SELECT
+        out = {row["claim"] for row in found}
+        return self._part(f"as of {day.isoformat()}", lambda quad: quad.subject not in out)
+
+    def without(self, claims: "Iterable[str]") -> "Store":
+        """The record without some claims; everything is derived anew.
+
+        Args:
+            claims: the IRIs of the claims.
+
+        Returns:
+            Another store.
+        """
+        out = {ox.NamedNode(claim) for claim in claims}
+        name = " ".join(sorted(claim.value for claim in out))
+        return self._part(f"without {name}", lambda quad: quad.subject not in out)
+
+    def _part(self, name: str, keep: "Callable[[ox.Quad], bool]") -> "Store":
+        """A part of what documents and ontology say, with what follows from it."""
         dataset = ox.Store()
-        dataset.extend(
-            quad for quad in self._dataset if quad.graph_name not in later and not _derived(quad.graph_name)
-        )
+        dataset.extend(quad for quad in self._dataset if not _derived(quad.graph_name) and keep(quad))
         rules.derive(dataset)
-        digest = hashlib.sha256(f"{self.digest} known {day.isoformat()}".encode()).hexdigest()
+        # A denial that a rule derives from a plea is a claim too.
+        for quad in [quad for quad in dataset if not keep(quad)]:
+            dataset.remove(quad)
+        digest = hashlib.sha256(f"{self.digest} {name}".encode()).hexdigest()
         return Store(dataset, digest=digest, bundled=self._bundled, own=self._own)
 
     def dump(self) -> bytes:

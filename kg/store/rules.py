@@ -16,6 +16,7 @@ RULES: Final = (
     "known-from",
     "earliest",
     "latest",
+    "begun-by",
     "measures",
     "edges",
 )
