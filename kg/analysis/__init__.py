@@ -1,5 +1,1 @@
-"""Each analysis answers one question; `ANALYSES` lists them all."""
-
-from kg.analysis.registry import ANALYSES, Analysis
-
-__all__ = ["ANALYSES", "Analysis"]
+"""Each analysis answers one question; `kg.analysis.registry.ANALYSES` lists them all."""

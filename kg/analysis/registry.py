@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.analysis.conflict import conflicts
 from kg.analysis.diversion import diversions
 from kg.analysis.ledger import ledger, lots
 from kg.analysis.paths import paths
 from kg.analysis.profile import profile
+from kg.analysis.quality import quality
 from kg.analysis.stats import stats
+from kg.analysis.timeline import timeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +23,7 @@ class Analysis:
     """One analysis.
 
     Attributes:
-        name: The name of its command.
+        name: The name of its command, and the option that asks for it where the command has several.
         run: The function: a network in, an answer out.
     """
 
@@ -36,9 +39,12 @@ class Analysis:
 ANALYSES: tuple[Analysis, ...] = (
     Analysis("diversions", diversions),
     Analysis("paths", paths),
+    Analysis("conflicts", conflicts),
     Analysis("lots", lots),
     Analysis("lot", ledger),
+    Analysis("timeline", timeline),
     Analysis("show", profile),
     Analysis("stats", stats),
+    Analysis("stats --quality", quality),
 )
 """All analyses."""
