@@ -129,7 +129,7 @@ def find(name: str) -> Question:
     return questions[name]
 
 
-def bind(store: Store, question: Question, given: Mapping[str, str]) -> str:
+def bind(store: Store, question: Question, given: Mapping[str, str], *, exact: bool = False) -> str:
     """Put values in for the parameters of a question.
 
     Args:
@@ -137,6 +137,7 @@ def bind(store: Store, question: Question, given: Mapping[str, str]) -> str:
         question: the question.
         given: a value for each parameter that is set, as a reader writes it: an entity by IRI, compact IRI,
             label, alias or slug; a day as YYYY-MM-DD.
+        exact: whether entities are given by their IRIs, so that no name is looked up.
 
     Returns:
         The query. A parameter without a value stays a variable.
@@ -151,9 +152,11 @@ def bind(store: Store, question: Question, given: Mapping[str, str]) -> str:
         if name not in declared:
             what = f"it has {', '.join(declared)}" if declared else "it has none"
             raise BadInput(f"the question has no parameter {name!r}; {what}")
-    values = {}
+    values: dict[str, ox.NamedNode | ox.Literal] = {}
     for name, parameter in declared.items():
-        if name in given:
+        if name in given and exact and parameter.kind == "IRI":
+            values[name] = ox.NamedNode(given[name])
+        elif name in given:
             values[name] = _term(store, parameter, given[name])
         elif parameter.default is not None:
             values[name] = _default(store, parameter, parameter.default)
