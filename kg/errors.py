@@ -198,6 +198,28 @@ class Unreadable(KgError):
         return f"{self.path}: cannot be read: {self.reason}"
 
 
+class MissingExtra(KgError):
+    """Something optional is not installed: install it.
+
+    Attributes:
+        what: what cannot be made without it.
+        extra: the name of the extra that brings it.
+
+    Example:
+        >>> print(MissingExtra("a picture", "pictures"))
+        a picture needs the extra 'pictures'; install it with: pip install 'ai-infra-kg[pictures]'
+    """
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(what, extra)
+        self.what = what
+        self.extra = extra
+
+    def __str__(self) -> str:
+        install = f"pip install 'ai-infra-kg[{self.extra}]'"
+        return f"{self.what} needs the extra {self.extra!r}; install it with: {install}"
+
+
 def _either(names: tuple[str, ...]) -> str:
     """Join names as a sentence does: `a`, `a or b`, `a, b or c`."""
     *others, last = names

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from kg.identity import Judgement
     from kg.network import Network, Selection
     from kg.query import Rows
     from kg.record import Record
@@ -27,13 +28,15 @@ class Graph:
         store: The dataset, one named graph for each source document.
     """
 
-    def __init__(self, dataset: store.Store) -> None:
+    def __init__(self, dataset: store.Store, folders: Iterable[Path] = ()) -> None:
         """Hold a dataset.
 
         Args:
             dataset: The dataset, as `open` makes it.
+            folders: The folders from which it was made, for what stands beside the documents.
         """
         self.store = dataset
+        self._folders = tuple(folders)
 
     @cached_property
     def record(self) -> Record:
@@ -88,6 +91,11 @@ class Graph:
         """
         return identity.resolve(self.record, name, kinds=tuple(kinds))
 
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Which things were judged to be one, or two, in the files beside the documents."""
+        return tuple(each for path in self._folders for each in identity.judgements(path / identity.FILE))
+
     def claims_named(self, name: str) -> tuple[str, ...]:
         """The claims that an IRI, its short form, or a row's identifier stands for.
 
@@ -140,4 +148,6 @@ def open(*paths: str | Path, bundled: bool = True) -> Graph:
         >>> open().resolve("Tesla")
         'https://w3id.org/aikg/actor/tesla'
     """
-    return Graph(store.open_store(tuple(Path(path) for path in paths), bundled=bundled))
+    own = tuple(Path(path) for path in paths)
+    folders = (*((terms.data_dir(),) if bundled else ()), *(path for path in own if path.is_dir()))
+    return Graph(store.open_store(own, bundled=bundled), folders)
