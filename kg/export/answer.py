@@ -95,6 +95,7 @@ def finding_json(finding: Finding, record: Record) -> Json:
             "joint": float(finding.joint),
             "why": _why(finding, record),
         },
+        "holds": finding.holds,
         "disputed": list(finding.disputed),
         "origins": len(finding.origins),
         "originDocuments": [thing(iri, record) for iri in finding.origins],
@@ -148,6 +149,7 @@ def leg_json(leg: Leg, record: Record) -> Json:
             "origins": len(leg.confidence.origins),
             "why": leg.confidence.why,
         },
+        "holds": leg.holds,
         "disputed": list(leg.disputed),
         "claims": list(leg.claims),
         "denials": list(leg.denials),
@@ -184,6 +186,7 @@ def ledger_json(ledger: Ledger, record: Record) -> Json:
         "products": [thing(iri, record) for iri in ledger.products],
         "quantity": {**range_json(ledger.quantity), "unit": ledger.unit},
         "holder": thing(ledger.holder, record) if ledger.holder else None,
+        "holds": ledger.holds,
         "entries": [
             {
                 "stage": entry.stage,
@@ -197,6 +200,7 @@ def ledger_json(ledger: Ledger, record: Record) -> Json:
                 "stance": entry.stance,
                 "confidence": float(entry.confidence),
                 "origin": entry.origin,
+                "holds": entry.holds,
             }
             for entry in ledger.entries
         ],

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import TYPE_CHECKING
 
 from kg.analysis.leg import DIVERTED
 from kg.evidence import Citation, cite
 from kg.export.answer import completed
-from kg.export.words import code, counted, money, span
+from kg.export.paragraph import wrap
+from kg.export.words import HOLDS, code, counted, money, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +50,7 @@ def answers_text(answers: Answers, record: Record, *, question: str, width: int 
         yield ""
     if answers.left_out:
         reasons = "; ".join(f"{count} × {reason}" for reason, count in answers.left_out)
-        yield from _wrap(f"Claims left out: {reasons}.", width, "")
+        yield from wrap(f"Claims left out: {reasons}.", width, "")
     if answers.truncated:
         yield "There are more answers: raise -k, or narrow the question."
 
@@ -59,7 +59,7 @@ def finding_text(finding: Finding, record: Record, *, number: int, width: int = 
     """One answer as lines of text."""
     citations = cite(record, finding.evidence)
     numbers = {citation.claim: place for place, citation in enumerate(citations, start=1)}
-    yield from _wrap(f"{number}. {headline(finding, record)}", width, "", "   ")
+    yield from wrap(f"{number}. {headline(finding, record)}", width, "", "   ")
     facts = [code(finding.modality, record), code(finding.stance, record), f"confidence {finding.weakest}"]
     if len(finding.legs) > 1:
         facts[-1] += f" (weakest leg; all legs together {finding.joint})"
@@ -69,17 +69,19 @@ def finding_text(finding: Finding, record: Record, *, number: int, width: int = 
         if finding.disputed
         else "no denial"
     )
-    yield from _wrap(" · ".join(facts), width, "   ")
+    if finding.holds:
+        facts.append(HOLDS[finding.holds])
+    yield from wrap(" · ".join(facts), width, "   ")
     plain = finding.kind == "recorded" and finding.legs[-1].verb != DIVERTED
     meaning = "recorded: a source itself says so" if plain else OF_KIND[finding.kind]
-    yield from _wrap(f"{meaning} · {finding.id}", width, "   ")
+    yield from wrap(f"{meaning} · {finding.id}", width, "   ")
     for what, parties in (
         ("ordered, it is said, by", finding.decided_by),
         ("end user on paper", finding.on_paper),
         ("by way of", finding.intermediaries),
     ):
         if parties:
-            yield from _wrap(f"{what}: {', '.join(map(record.label, parties))}", width, "   ", "      ")
+            yield from wrap(f"{what}: {', '.join(map(record.label, parties))}", width, "   ", "      ")
     for place, leg in enumerate(finding.legs, start=1):
         yield from _leg(leg, record, numbers, f"leg {place}", width)
     for leg in finding.counter:
@@ -90,10 +92,10 @@ def finding_text(finding: Finding, record: Record, *, number: int, width: int = 
             if completed(finding)
             else "no source says that it was completed"
         )
-        yield from _wrap(came, width, "      ")
+        yield from wrap(came, width, "      ")
     for reading in finding.readings:
         text = f"other reading: {record.label(reading.actual)} got them (confidence {reading.weakest})"
-        yield from _wrap(text, width, "   ", "      ")
+        yield from wrap(text, width, "   ", "      ")
     yield from _changes(finding, record, width)
     yield "   evidence"
     yield from _evidence(citations, finding, record, numbers, width)
@@ -107,9 +109,9 @@ def _changes(finding: Finding, record: Record, width: int) -> Iterator[str]:
     more = len(finding.changes) - SHOWN_CHANGES
     if shown:
         tail = f"; and {more} more" if more > 0 else ""
-        yield from _wrap(f"would change without: {'; '.join(shown)}{tail}", width, "   ", "      ")
+        yield from wrap(f"would change without: {'; '.join(shown)}{tail}", width, "   ", "      ")
     alone = f"confidence {finding.primary_weakest}" if finding.primary_weakest else "the answer falls"
-    yield from _wrap(f"on primary records alone: {alone}", width, "   ", "      ")
+    yield from wrap(f"on primary records alone: {alone}", width, "   ", "      ")
 
 
 def _evidence(
@@ -120,7 +122,7 @@ def _evidence(
         own = [citation for citation in citations if citation.source == document]
         first = own[0]
         head = f"{first.publisher or 'publisher not known'}, {first.issued or 'undated'}: “{first.title}”"
-        yield from _wrap(f"{head} (reliability {first.reliability})", width, "     ", "       ")
+        yield from wrap(f"{head} (reliability {first.reliability})", width, "     ", "       ")
         yield f"       {first.url or 'no web address'}"
         for citation in own:
             yield from _said(
@@ -195,16 +197,17 @@ def _leg(leg: Leg, record: Record, numbers: dict[str, int], name: str, width: in
         code(leg.modality, record),
         code(leg.stance, record),
         f"confidence {leg.confidence.value}",
+        HOLDS[leg.holds] if leg.holds else "",
     ]
     way = f"{record.label(leg.source)} → {record.label(leg.target)} ({code(leg.verb, record)})"
-    yield from _wrap(f"{name}: {way}", width, "   ", "      ")
-    yield from _wrap(
+    yield from wrap(f"{name}: {way}", width, "   ", "      ")
+    yield from wrap(
         " · ".join(part for part in parts if part) + f"  {_refs(leg.claims, numbers)}", width, "      "
     )
-    yield from _wrap(leg.confidence.why, width, "      ")
+    yield from wrap(leg.confidence.why, width, "      ")
     if leg.denials:
         aspects = ", ".join(code(a, record) for a in leg.disputed)
-        yield from _wrap(f"denied as to {aspects}: {_refs(leg.denials, numbers)}", width, "      ")
+        yield from wrap(f"denied as to {aspects}: {_refs(leg.denials, numbers)}", width, "      ")
 
 
 def _said(citation: Citation, record: Record, number: int, width: int, *, denies: bool) -> Iterator[str]:
@@ -213,24 +216,13 @@ def _said(citation: Citation, record: Record, number: int, width: int, *, denies
     if citation.claimant == citation.publisher and citation.stance in PASSED_ON:
         said = f"{PASSED_ON[citation.stance]} that {who} passes on"
     head = f"[{number}] {'DENIAL: ' if denies else ''}{said}: {citation.says}"
-    yield from _wrap(head, width, "       ", "           ")
+    yield from wrap(head, width, "       ", "           ")
     notes = [citation.locator, f"credibility {citation.credibility}"]
     if citation.origin and citation.origin != citation.source:
         notes.append(f"from {record.brief(citation.origin)}")
     notes.append(citation.claim.rsplit("/", 1)[-1])
-    yield from _wrap(" · ".join(note for note in notes if note), width, "           ")
+    yield from wrap(" · ".join(note for note in notes if note), width, "           ")
 
 
 def _refs(claims: tuple[str, ...], numbers: dict[str, int]) -> str:
     return "".join(f"[{numbers[claim]}]" for claim in claims if claim in numbers)
-
-
-def _wrap(text: str, width: int, first: str, rest: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        max(width, 40),
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_on_hyphens=False,
-        break_long_words=False,
-    )

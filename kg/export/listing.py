@@ -10,6 +10,7 @@ from kg import terms
 from kg.claim import Number, Range
 from kg.export.answer import thing
 from kg.export.dump import Json
+from kg.export.judged import judged_json, judged_words
 from kg.export.words import code, counted, money, numbers
 
 if TYPE_CHECKING:
@@ -19,15 +20,20 @@ if TYPE_CHECKING:
     from kg.analysis.profile import Profile
     from kg.analysis.stats import Stats
     from kg.claim import Claim
+    from kg.identity import Judgement
     from kg.record import Record
 
 Table = tuple[tuple[str, ...], list[tuple[object, ...]]]
 """The headers, and the rows."""
 
 
+THEN = ("on the day",)
+"""The column in which stands how sure it is that something was so on the day that was asked for."""
+
+
 def lots_table(ledgers: Sequence[Ledger], record: Record) -> Table:
     """One row for each lot."""
-    headers = ("lot", "label", "quantity", "product", "last stage", "holder", "claims", "missing")
+    headers = ("lot", "label", "quantity", "product", "last stage", "holder", *THEN, "claims", "missing")
     rows: list[tuple[object, ...]] = [
         (
             terms.shorten(ledger.lot),
@@ -36,6 +42,7 @@ def lots_table(ledgers: Sequence[Ledger], record: Record) -> Table:
             ", ".join(record.label(iri) for iri in ledger.products),
             ledger.stage,
             record.label(ledger.holder) if ledger.holder else None,
+            ledger.holds,
             len({entry.claim for entry in ledger.entries}),
             len(ledger.missing),
         )
@@ -49,6 +56,7 @@ def ledger_table(ledger: Ledger, record: Record) -> Table:
     headers = (
         "stage",
         "when",
+        *THEN,
         "from",
         "to",
         "quantity",
@@ -63,6 +71,7 @@ def ledger_table(ledger: Ledger, record: Record) -> Table:
         (
             entry.stage,
             entry.when or "undated",
+            entry.holds,
             record.label(entry.source) if entry.source else None,
             record.label(entry.target) if entry.target else None,
             counted(entry.quantity, entry.unit),
@@ -89,7 +98,7 @@ def ledger_columns(ledger: Ledger, record: Record) -> Table:
         rows.append(
             (
                 entry.stage,
-                entry.when or "undated",
+                _then(entry.when or "undated", entry.holds),
                 " → ".join(ends),
                 ", ".join(figure for figure in figures if figure),
                 " · ".join(how),
@@ -113,7 +122,19 @@ def ledger_notes(ledger: Ledger, record: Record) -> list[str]:
 
 def profile_table(profile: Profile, record: Record) -> Table:
     """One row for each relation of an entity."""
-    headers = ("way", "relation", "with", "when", "what", "modality", "stance", "grade", "source", "claim")
+    headers = (
+        "way",
+        "relation",
+        "with",
+        "when",
+        *THEN,
+        "what",
+        "modality",
+        "stance",
+        "grade",
+        "source",
+        "claim",
+    )
     ways = {"out": "→", "in": "←", "about": "·"}
     rows: list[tuple[object, ...]] = []
     for relation in profile.relations:
@@ -125,6 +146,7 @@ def profile_table(profile: Profile, record: Record) -> Table:
                 code(relation.relation, record),
                 record.label(relation.other) if relation.other else None,
                 claim.when_text or None,
+                relation.holds,
                 _what(claim, record) or (None if relation.other else claim.says),
                 code(claim.modality, record),
                 code(claim.stance, record),
@@ -141,12 +163,18 @@ def profile_columns(profile: Profile, record: Record) -> Table:
     headers = ("relation", "when", "what", "how sure", "claim")
     _, rows = profile_table(profile, record)
     shown: list[tuple[object, ...]] = []
-    for relation, (way, verb, other, when, what, modality, stance, grade, *_) in zip(
+    for relation, (way, verb, other, when, holds, what, modality, stance, grade, *_) in zip(
         profile.relations, rows, strict=True
     ):
         words = " ".join(str(part) for part in (way, verb, other) if part)
-        shown.append((words, when, what, f"{modality} · {stance} · {grade}", _short(relation.claim)))
+        how = f"{modality} · {stance} · {grade}"
+        shown.append((words, _then(str(when or ""), holds), what, how, _short(relation.claim)))
     return headers, shown
+
+
+def _then(when: str, holds: object) -> str:
+    """A date as written, with a word where it leaves open whether it was so on the day that was asked for."""
+    return f"{when} ({holds})".strip() if holds == "possible" else when
 
 
 def _short(claim: str) -> str:
@@ -198,16 +226,22 @@ def sources_json(record: Record) -> Json:
     }
 
 
-def found_table(found: Sequence[str], record: Record) -> Table:
+def found_table(found: Sequence[str], record: Record, judgements: Sequence[Judgement] = ()) -> Table:
     """One row for each entity or document."""
     rows: list[tuple[object, ...]] = [
-        (terms.shorten(iri), record.label(iri), _class(iri, record), ", ".join(_aliases(iri, record)))
+        (
+            terms.shorten(iri),
+            record.label(iri),
+            _class(iri, record),
+            ", ".join(_aliases(iri, record)),
+            judged_words(iri, judgements, record),
+        )
         for iri in found
     ]
-    return ("iri", "label", "class", "also"), rows
+    return ("iri", "label", "class", "also", "judged"), rows
 
 
-def found_json(found: Sequence[str], record: Record) -> Json:
+def found_json(found: Sequence[str], record: Record, judgements: Sequence[Judgement] = ()) -> Json:
     """Entities and documents that were found, as JSON."""
     return {
         "entities": [
@@ -215,6 +249,7 @@ def found_json(found: Sequence[str], record: Record) -> Json:
                 **thing(iri, record),
                 "class": record.entities[iri].kind if iri in record.entities else "SourceDocument",
                 "aliases": list(_aliases(iri, record)),
+                "judgements": judged_json(iri, judgements, record),
             }
             for iri in found
         ]
@@ -283,7 +318,8 @@ def _what(claim: Claim, record: Record) -> str:
 
 
 def _hundredfold(value: Range) -> Range:
-    return Range(*(None if n is None else _percent(n) for n in (value.low, value.high, value.stated)))
+    low, high, stated = (None if n is None else _percent(n) for n in (value.low, value.high, value.stated))
+    return Range(low, high, stated, value.above, value.below)
 
 
 def _percent(share: Number) -> Number:

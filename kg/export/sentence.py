@@ -106,7 +106,9 @@ def _leg(leg: Leg, finding: Finding, record: Record, *, back: bool = False) -> s
     else:
         text = f"{goods} {MOVED[leg.modality]} from {source} to {target}{time}"
     text = f"in return, {text}" if back else text
-    sentence = f"{text}, {_attribution(leg, record)}."
+    left_open = {"possible": "; its dates leave open whether that was so by then", "undated": ""}
+    doubt = left_open.get(leg.holds or "", "")
+    sentence = f"{text}, {_attribution(leg, record)}{doubt}."
     return sentence[0].upper() + sentence[1:]
 
 

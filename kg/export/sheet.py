@@ -12,6 +12,7 @@ from kg.analysis.confidence import round_, support
 from kg.export import look
 from kg.export.layout import places
 from kg.identity import kind_of
+from kg.network import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -47,6 +48,7 @@ EDGE_COLUMNS: Final[tuple[tuple[str, Literal["string", "integer", "double", "boo
     ("disputed_by", "string"),
     ("valid_from", "string"),
     ("valid_to", "string"),
+    ("holds", "string"),
     ("when", "string"),
     ("stated", "string"),
     ("known_from", "string"),
@@ -194,7 +196,14 @@ def edges(part: Part) -> tuple[Edge, ...]:
                 target=clean(target),
                 label=clean(_label(claim, verb, part.record, disputed=bool(disputes))),
                 colour=look.CARRIED.get(carries, look.PLAIN),
-                cells=_said({"relation": verb, "carries": carries, **_cells(claim, disputes, part.record)}),
+                cells=_said(
+                    {
+                        "relation": verb,
+                        "carries": carries,
+                        "holds": holds(part.network, [claim]),
+                        **_cells(claim, disputes, part.record),
+                    }
+                ),
             )
         )
     return tuple(sorted(made, key=lambda edge: (edge.name, edge.source, edge.target)))

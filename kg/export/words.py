@@ -32,17 +32,17 @@ def numbers(value: Range) -> str:
     >>> from kg.claim import Range
     >>> numbers(Range(12000, 12000)), numbers(Range(12001, None)), numbers(Range(None, 350))
     ('12,000', 'at least 12,001', 'at most 350')
-    >>> numbers(Range(6300, 7700)), numbers(Range(6300, 7700, 7000))
-    ('6,300 to 7,700', 'about 7,000 (6,300 to 7,700)')
+    >>> numbers(Range(6300, 7700)), numbers(Range(6300, 7700, 7000)), numbers(Range(350, None, above=True))
+    ('6,300 to 7,700', 'about 7,000 (6,300 to 7,700)', 'more than 350')
     """
     return _interval(value, number)
 
 
 def _interval(value: Range, write: Callable[[int | Decimal], str]) -> str:
     if value.low is None:
-        return "" if value.high is None else f"at most {write(value.high)}"
+        return "" if value.high is None else f"{'under' if value.below else 'at most'} {write(value.high)}"
     if value.high is None:
-        return f"at least {write(value.low)}"
+        return f"{'more than' if value.above else 'at least'} {write(value.low)}"
     if value.low == value.high:
         return write(value.low)
     bounds = f"{write(value.low)} to {write(value.high)}"
@@ -57,6 +57,13 @@ def counted(value: Range, unit: str) -> str:
     return f"{numbers(value)} {UNITS.get(unit, ('', ''))[0 if one else 1]}".strip()
 
 
+HOLDS = {
+    "certain": "so by then",
+    "possible": "possibly so by then",
+    "undated": "undated, so by then for all one knows",
+}
+"""How sure it is, as far as dates tell, that something was so on the day that was asked for."""
+
 UNITS = {
     "PieceUnit": ("", ""),
     "H100EquivalentUnit": ("H100-equivalent", "H100-equivalents"),
@@ -68,6 +75,9 @@ UNITS = {
     "SystemUnit": ("server", "servers"),
     "VoteUnit": ("vote", "votes"),
     "TimesUnit": ("time", "times"),
+    "DayUnit": ("day", "days"),
+    "YearUnit": ("year", "years"),
+    "AcreUnit": ("acre", "acres"),
 }
 """Each unit in the singular and the plural; a piece is named by its product."""
 

@@ -1,0 +1,34 @@
+"""Paragraphs of text that fit a width."""
+
+from __future__ import annotations
+
+import textwrap
+
+NARROWEST = 40
+"""A narrower line is not worth its breaks."""
+
+
+def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
+    """Break a paragraph into lines.
+
+    Args:
+        text: The paragraph.
+        width: How many columns a line has at most; at least 40 are taken.
+        first: What the first line begins with.
+        rest: What each further line begins with; as the first where it is None.
+
+    Returns:
+        The lines; none where the text is empty.
+
+    Example:
+        >>> wrap("Nvidia put X ahead of Tesla in the queue for its GPUs.", 40, "- ", "  ")
+        ['- Nvidia put X ahead of Tesla in the', '  queue for its GPUs.']
+    """
+    return textwrap.wrap(
+        text,
+        max(width, NARROWEST),
+        initial_indent=first,
+        subsequent_indent=first if rest is None else rest,
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
