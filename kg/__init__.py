@@ -10,20 +10,24 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kg.ask import diversions, paths
+    from kg.ask.conflicts import conflicts
+    from kg.ask.diff import diff
+    from kg.ask.ways import diversions, paths
     from kg.graph import Graph, open
 
     __version__: str
 
-__all__ = ["Graph", "__version__", "diversions", "open", "paths"]
+__all__ = ["Graph", "__version__", "conflicts", "diff", "diversions", "open", "paths"]
 
 # Where each public name lives. They are fetched when first asked for, so that `import kg` costs nothing,
 # and so that the command line does not pay for the graph before it needs one.
 _HOMES = {
     "Graph": "kg.graph",
-    "diversions": "kg.ask",
+    "conflicts": "kg.ask.conflicts",
+    "diff": "kg.ask.diff",
+    "diversions": "kg.ask.ways",
     "open": "kg.graph",
-    "paths": "kg.ask",
+    "paths": "kg.ask.ways",
 }
 
 

@@ -19,6 +19,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("paths", "By which ways can goods have gone from one party to another?", "kg.cli.paths"),
     Command("lots", "Which lots does the record follow, and where are they now?", "kg.cli.lots"),
     Command("lot", "What became of one lot, and what is missing to close it?", "kg.cli.lot"),
+    Command("conflicts", "Where do sources contradict each other, and what hangs on it?", "kg.cli.conflicts"),
+    Command("timeline", "What happened, what was said, when, and what was planned?", "kg.cli.timeline"),
+    Command("diff", "What changed between two releases, and which answers with it?", "kg.cli.diff"),
     Command("show", "What does the record say of one actor, and on whose word?", "kg.cli.show"),
     Command("find", "Which actors, products, sites, events and lots bear this name?", "kg.cli.find"),
     Command("query", "What does the graph answer to SPARQL, or to a named question?", "kg.cli.query"),
@@ -26,6 +29,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("sources", "Which documents does the graph rest on, how reliable is each?", "kg.cli.sources"),
     Command("cite", "Who says a claim, when, where, how surely, and who disputes it?", "kg.cli.cite"),
     Command("stats", "How much does the graph hold, of which kinds, from when?", "kg.cli.stats"),
+    Command(
+        "new-source", "Begin a source file with what is known of the document at URL.", "kg.cli.new_source"
+    ),
     Command("check", "Do source files obey the ontology's shapes and rules?", "kg.cli.check"),
     Command("export", "Write the graph, or a part of it, to a file for another tool.", "kg.cli.export"),
 )

@@ -39,13 +39,13 @@ def command(
 ) -> None:
     """Which chips promised to one party ended with another?"""
     # Late, so that help and errors need not wait for the graph.
-    import kg.ask
+    import kg.ask.ways
     import kg.graph
     from kg.cli.output import write_lines
     from kg.cli.table import width
 
     graph = kg.graph.open(*(data or ()), bundled=not only)
-    answered = kg.ask.diversions(
+    answered = kg.ask.ways.diversions(
         graph,
         intended=intended,
         actual=actual,
@@ -59,7 +59,7 @@ def command(
         modality=modality,
         as_of=as_of,
         known=known,
-        kinds=tuple(kind or kg.ask.DEFAULT_KINDS),
+        kinds=tuple(kind or kg.ask.ways.DEFAULT_KINDS),
         primary_only=primary_only,
     )
     write_lines(answered.lines(format, width=width(sys.stdout)), output)

@@ -27,4 +27,5 @@ def command(
 
     graph = kg.graph.open(*(data or ()), bundled=not only)
     found = identity.search(graph.record, text)
-    write_list(found_table(found, graph.record), found_json(found, graph.record), format, output)
+    known = graph.record, graph.judgements
+    write_list(found_table(found, *known), found_json(found, *known), format, output)

@@ -183,6 +183,10 @@ Format = Annotated[
     Literal["table", "json", "sentence"],
     typer.Option("--format", help="How the answers are written."),
 ]
+TextFormat = Annotated[
+    Literal["table", "json"],
+    typer.Option("--format", help="How the answers are written."),
+]
 ListFormat = Annotated[
     Literal["table", "tsv", "json"] | None,
     typer.Option(

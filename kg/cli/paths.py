@@ -35,14 +35,14 @@ def command(
 ) -> None:
     """By which ways can goods have gone from one party to another?"""
     # Late, so that help and errors need not wait for the graph.
-    import kg.ask
+    import kg.ask.ways
     import kg.graph
     from kg.analysis.finding import KINDS
     from kg.cli.output import write_lines
     from kg.cli.table import width
 
     graph = kg.graph.open(*(data or ()), bundled=not only)
-    answered = kg.ask.paths(
+    answered = kg.ask.ways.paths(
         graph,
         source,
         target,

@@ -10,7 +10,7 @@ import typer
 from kg import query, store
 from kg.cli import options
 from kg.cli.table import is_terminal, print_table
-from kg.errors import BadInput, QueryRefused, Unreadable
+from kg.errors import BadInput, Unreadable
 
 Shown = query.Format | Literal["table"]
 
@@ -69,16 +69,13 @@ def command(
     """
     question = _question(text, name)
     values = dict(_pair(each) for each in given or ())
-    if as_of is not None:
-        if all(parameter.name != "asOf" for parameter in question.parameters):
-            raise QueryRefused(
-                "--as-of",
-                "the query has no parameter asOf; compare kg:earliest and kg:latest with the day.",
-            )
-        values["asOf"] = as_of.isoformat()
     graph = store.open_store(data or (), bundled=not only)
     if known is not None:
         graph = graph.known(known)
+    if as_of is not None:
+        graph = graph.as_of(as_of)
+        if any(parameter.name == "asOf" for parameter in question.parameters):
+            values["asOf"] = as_of.isoformat()
     seconds = query.TIMEOUT if timeout is None else timeout
     _answer(graph, query.bind(graph, question, values), format, output or Path("-"), seconds)
 

@@ -40,9 +40,9 @@ def command(
     record = graph.record
     write_list(
         profile_table(found, record),
-        profile_json(found, record),
+        profile_json(found, record, graph.judgements),
         format,
         output,
-        title=title(found.entity, record),
+        title=title(found.entity, record, graph.judgements),
         shown=profile_columns(found, record),
     )

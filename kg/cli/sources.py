@@ -6,6 +6,7 @@ from kg.cli import options
 
 
 def command(
+    known: options.Known = None,
     format: options.ListFormat = None,
     output: options.Output = None,
     data: options.Data = None,
@@ -18,4 +19,5 @@ def command(
     from kg.export.listing import sources_json, sources_table
 
     graph = kg.graph.open(*(data or ()), bundled=not only)
-    write_list(sources_table(graph.record), sources_json(graph.record), format, output)
+    record = graph.record if known is None else graph.record.known(known)
+    write_list(sources_table(record), sources_json(record), format, output)

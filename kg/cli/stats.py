@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+import typer
+
 from kg.cli import options
+
+Quality = Annotated[
+    bool,
+    typer.Option(
+        "--quality", help="Tell instead how good the record is: tiers, second origins, gaps, stale plans."
+    ),
+]
 
 
 def command(
+    quality: Quality = False,
     as_of: options.AsOf = None,
     known: options.Known = None,
     format: options.ListFormat = None,
@@ -16,11 +28,24 @@ def command(
     """How much does the graph hold, of which kinds, from when?"""
     # Late, so that help and errors need not wait for the graph.
     import kg.graph
+    from kg.analysis.quality import quality as judge
     from kg.analysis.stats import stats
     from kg.cli.output import write_list
     from kg.export.listing import stats_json, stats_table
+    from kg.export.quality import quality_columns, quality_json, quality_table
     from kg.network import Selection
 
     graph = kg.graph.open(*(data or ()), bundled=not only)
-    found = stats(graph.network(Selection(as_of=as_of, known=known)))
-    write_list(stats_table(found, graph.record), stats_json(found), format, output)
+    network, record = graph.network(Selection(as_of=as_of, known=known)), graph.record
+    if not quality:
+        found = stats(network)
+        write_list(stats_table(found, record), stats_json(found), format, output)
+        return
+    judged = judge(network)
+    write_list(
+        quality_table(judged, record),
+        quality_json(judged, record),
+        format,
+        output,
+        shown=quality_columns(judged, record),
+    )

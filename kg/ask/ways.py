@@ -1,17 +1,16 @@
-"""Ask an analysis by names and days, and get its answers with their evidence: what every door calls."""
+"""Ask by which ways goods went, or can have gone: diversions and paths."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kg import terms
 from kg.analysis import diversion as _diversion
 from kg.analysis import paths as _paths
 from kg.analysis.chain import DEFAULT_LEGS, Budget
 from kg.analysis.finding import KINDS
-from kg.analysis.order import OBJECTIVES, Wanted
-from kg.errors import BadInput
+from kg.analysis.order import Wanted
+from kg.ask.asking import asked, checked, provenance, resolved
 from kg.export.answer import Provenance, answers_json
 from kg.export.answer_text import answers_text
 from kg.export.dump import dump
@@ -119,10 +118,10 @@ def diversions(
         kg.errors.AmbiguousName: A name stands for more than one thing.
         kg.errors.BadInput: An order, a kind or a modality is none.
     """
-    asked = _asked(locals())
-    _checked(graph, by, kinds, modality)
-    wanted = Wanted(_product(graph, product), after, before, min_quantity, modality, by, k)
-    party = _resolved(graph, intended, PARTIES), _resolved(graph, actual, PARTIES)
+    given = asked(locals())
+    checked(graph, by, kinds, modality)
+    wanted = Wanted(resolved(graph, product, ("product",)), after, before, min_quantity, modality, by, k)
+    party = resolved(graph, intended, PARTIES), resolved(graph, actual, PARTIES)
     network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only))
     found = _diversion.diversions(
         network,
@@ -134,7 +133,7 @@ def diversions(
         budget=Budget(),
     )
     question = "Which goods promised, reserved or sold to one party ended with another?"
-    return Answered(question, found, graph.record, _provenance(graph, "diversions", asked, as_of, known))
+    return Answered(question, found, graph.record, provenance(graph, "diversions", given, as_of, known))
 
 
 def paths(
@@ -182,51 +181,12 @@ def paths(
         kg.errors.AmbiguousName: A name stands for more than one thing.
         kg.errors.BadInput: An order, a kind or a modality is none.
     """
-    asked = _asked(locals())
-    _checked(graph, by, kinds, modality)
-    wanted = Wanted(_product(graph, product), after, before, min_quantity, modality, by, k)
+    given = asked(locals())
+    checked(graph, by, kinds, modality)
+    wanted = Wanted(resolved(graph, product, ("product",)), after, before, min_quantity, modality, by, k)
     ends = graph.resolve(source, kinds=ENDS), graph.resolve(target, kinds=ENDS)
     network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only))
     found = _paths.paths(network, *ends, kinds=kinds, wanted=wanted, max_legs=max_legs, budget=Budget())
     label = graph.record.label
     question = f"By which paths can goods have gone from {label(ends[0])} to {label(ends[1])}?"
-    return Answered(question, found, graph.record, _provenance(graph, "paths", asked, as_of, known))
-
-
-def _checked(graph: Graph, by: str, kinds: Sequence[str], modality: str | None) -> None:
-    """Refuse words that mean nothing here; the terminal door has refused them already."""
-    allowed = (("by", (by,), OBJECTIVES), ("kinds", tuple(kinds), KINDS))
-    for name, given, words in allowed:
-        for word in given:
-            if word not in words:
-                raise BadInput(f"{name} cannot be {word!r}; it is one of {', '.join(words)}.")
-    if modality is not None and modality not in graph.record.ranks:
-        raise BadInput(
-            f"there is no modality {modality!r}; write it as in ontology/codes.ttl, such as Actual."
-        )
-
-
-def _asked(given: dict[str, Any]) -> dict[str, object]:
-    """What was asked, without what was left open."""
-    return {name: value for name, value in given.items() if name != "graph" and value not in (None, False)}
-
-
-def _product(graph: Graph, name: str | None) -> str | None:
-    return _resolved(graph, name, ("product",))
-
-
-def _resolved(graph: Graph, name: str | None, kinds: Sequence[str]) -> str | None:
-    return None if name is None else graph.resolve(name, kinds=kinds)
-
-
-def _provenance(
-    graph: Graph, command: str, asked: dict[str, object], as_of: date | None, known: date | None
-) -> Provenance:
-    return Provenance(
-        data=graph.store.digest,
-        release=graph.store.release,
-        program=f"kg {terms.VERSION}",
-        query={"command": command, **asked},
-        as_of=as_of,
-        known=known,
-    )
+    return Answered(question, found, graph.record, provenance(graph, "paths", given, as_of, known))

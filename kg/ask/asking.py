@@ -1,0 +1,54 @@
+"""What all questions share: names looked up, words refused, and from what an answer was made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from kg import terms
+from kg.analysis.finding import KINDS
+from kg.analysis.order import OBJECTIVES
+from kg.errors import BadInput
+from kg.export.answer import Provenance
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from kg.graph import Graph
+
+
+def checked(graph: Graph, by: str, kinds: Sequence[str], modality: str | None) -> None:
+    """Refuse words that mean nothing here; the terminal door has refused them already."""
+    allowed = (("by", (by,), OBJECTIVES), ("kinds", tuple(kinds), KINDS))
+    for name, given, words in allowed:
+        for word in given:
+            if word not in words:
+                raise BadInput(f"{name} cannot be {word!r}; it is one of {', '.join(words)}.")
+    if modality is not None and modality not in graph.record.ranks:
+        raise BadInput(
+            f"there is no modality {modality!r}; write it as in ontology/codes.ttl, such as Actual."
+        )
+
+
+def asked(given: dict[str, Any]) -> dict[str, object]:
+    """What was asked, without what was left open."""
+    return {name: value for name, value in given.items() if name != "graph" and value not in (None, False)}
+
+
+def resolved(graph: Graph, name: str | None, kinds: Sequence[str]) -> str | None:
+    """The entity of a name, or None where no name was given."""
+    return None if name is None else graph.resolve(name, kinds=kinds)
+
+
+def provenance(
+    graph: Graph, command: str, asked: dict[str, object], as_of: date | None, known: date | None
+) -> Provenance:
+    """From what an answer was made."""
+    return Provenance(
+        data=graph.store.digest,
+        release=graph.store.release,
+        program=f"kg {terms.VERSION}",
+        query={"command": command, **asked},
+        as_of=as_of,
+        known=known,
+    )
