@@ -49,12 +49,52 @@ FAMILIES = {
             "GoodsClaim",
             "Allocation Diversion Inspection Installation Lease Order Sale Seizure Shipment Supply",
         ),
-        ("MakingClaim", "ComponentOf"),
-        ("StandingClaim", "Operation Ownership Role"),
+        ("ActClaim", "Charge Vote"),
+        ("MakingClaim", "ComponentOf Manufacture Training"),
+        ("MeasureClaim", "Count Figure Tally"),
+        ("MoneyClaim", "Investment Loan Valuation"),
+        ("SpeechClaim", "Identification Statement"),
+        ("StandingClaim", "Operation Ownership Role Siting Use"),
     )
     for kind in kinds.split()
 }
 """The class above each of some classes."""
+
+COMPARED = {
+    "Allocation": ("product", "recipient", "supplier"),
+    "Count": ("facility", "holder", "product"),
+    "Diversion": ("divertedFrom", "product"),
+    "Figure": ("item", "subject"),
+    "Investment": ("investee", "investor"),
+    "Lease": ("lessee", "lessor", "product"),
+    "Manufacture": ("manufacturer", "product"),
+    "Operation": ("facility",),
+    "Order": ("buyer", "product", "supplier"),
+    "Ownership": ("owned", "owner"),
+    "Sale": ("buyer", "product", "supplier"),
+    "Shipment": ("product", "recipient", "supplier"),
+    "Siting": ("facility",),
+    "Training": ("facility", "model", "trainer"),
+    "Use": ("facility", "user"),
+    "Valuation": ("lot", "valued"),
+    "Vote": ("event",),
+}
+"""The roles by which the ontology compares claims of the classes that the tests use."""
+
+FUNCTIONAL = {
+    "Allocation": ("recipient",),
+    "Diversion": ("recipient",),
+    "Investment": ("investee",),
+    "Lease": ("lessee",),
+    "Manufacture": ("manufacturer",),
+    "Operation": ("operator",),
+    "Sale": ("buyer",),
+    "Shipment": ("recipient",),
+    "Siting": ("place",),
+    "Training": ("facility", "trainer"),
+    "Use": ("user",),
+}
+"""The roles that have one value in the world, of the same classes."""
 
 WEIGHTS = {
     name: Decimal(weight)
@@ -90,7 +130,19 @@ KINDS = {
 }
 
 FIGURES = ("amount", "power", "share")
-CODES = ("aspect", "unit", "per", "stage", "effect", "item", "post")
+CODES = (
+    "aspect",
+    "basis",
+    "effect",
+    "instrument",
+    "item",
+    "outcome",
+    "per",
+    "post",
+    "stage",
+    "trend",
+    "unit",
+)
 FIELDS = (
     "modality",
     "stance",
@@ -102,7 +154,7 @@ FIELDS = (
     "stated",
     "locator",
     "currency",
-    "ends",
+    "flags",
 )
 
 
@@ -148,12 +200,16 @@ def claim(kind: str, says: str = "", **said: Any) -> Claim:
         says: Its comment.
         said: ``doc`` (slug of its document), ``name`` (its IRI, such as ``doc#c1``; numbered where there is
             none), ``on`` (see `days`), ``n`` and ``amount`` (see `numbers`), ``aspect`` and ``unit`` (codes),
-            ``known`` (a day), ``id`` (an identifier), any field of a claim, ``origin`` as the slug of a
-            document, and roles by their names; a role's value may be a list.
+            ``known`` (a day), ``id`` (an identifier), ``from``, ``until`` and ``target`` (dates as written),
+            any field of a claim, ``origin`` as the slug of a document, and roles by their names; a role's
+            value may be a list.
     """
     name, on = said.pop("name", ""), said.pop("on", "")
     doc = said.pop("doc", name.partition("#")[0] or "news")
     known, identifiers = said.pop("known", None), said.pop("id", ())
+    start, span, end = on.partition("/")
+    written = {"from": start, "until": end} if span else {"on": on}
+    written |= {prop: said.pop(prop) for prop in ("from", "target", "until") if prop in said}
     codes = [(code, said.pop(code)) for code in CODES if code in said]
     figures = {figure: numbers(said.pop(figure, None)) for figure in FIGURES}
     fields: dict[str, Any] = {
@@ -177,6 +233,7 @@ def claim(kind: str, says: str = "", **said: Any) -> Claim:
         "says": says or f"{kind} of {doc}.",
         "locator": None,
         "identifiers": (identifiers,) if isinstance(identifiers, str) else tuple(identifiers),
+        "dates": tuple(sorted((prop, text) for prop, text in written.items() if text)),
         **{field: said.pop(field) for field in FIELDS if field in said},
     }
     if fields["origin"]:
@@ -250,6 +307,8 @@ def record(*parts: Claim | Source | Entity, superseded: Iterable[str] = ()) -> R
         ranks=RANKS,
         labels={},
         families=FAMILIES,
+        compared_by=COMPARED,
+        functional=FUNCTIONAL,
         replaced_by={
             full(name): (next(each.iri for each in claims if each.iri != full(name)),) for name in superseded
         },

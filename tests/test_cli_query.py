@@ -192,8 +192,6 @@ def test_the_own_documents_alone_can_be_asked(capfd: pytest.CaptureFixture[str])
         (["nowhere"], "nowhere: cannot be read: no such file"),
         (["ASK {}", "--format", "csv"], "csv does not fit the answer to ASK; it can be written as json, xml"),
         (["DESCRIBE kg:a", "--format", "table"], "table does not fit the answer to DESCRIBE"),
-        (["ASK {}", "--as-of", "2024"], "--as-of is refused: the query has no parameter asOf"),
-        (["--name", "supplies", "--as-of", "2024"], "--as-of is refused"),
         (["--name", "suplies"], "did you mean supplies"),
         (["--name", "supplies", "--set", "actor"], "--set actor is no NAME=VALUE"),
         (["--name", "supplies", "--set", "actor=Teslla"], "nothing is called 'Teslla'; did you mean"),

@@ -3,15 +3,17 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations
 from pathlib import Path
 
 import pyoxigraph as ox
 
-from kg import check, document, terms
+from kg import check, document, identity, terms
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 EXAMPLE = ROOT / "docs" / "example"
+JUDGEMENTS = identity.judgements(DATA / identity.FILE)
 FILES = sorted([*DATA.rglob("*.ttl"), *EXAMPLE.glob("*.ttl")])
 
 LONGEST_COMMENT = 300
@@ -170,3 +172,66 @@ def test_no_wikidata_item_is_two_things() -> None:
             things.setdefault(item, set()).add(thing)
     twice = {item: sorted(names) for item, names in things.items() if len(names) > 1}
     assert twice == {}, "make one thing of the two, or remove the item that is wrong"
+
+
+def test_each_legal_entity_identifier_has_its_check_digits() -> None:
+    """ISO 17442: the letters as numbers from 10 to 35, the whole is 1 modulo 97 (ISO 7064, MOD 97-10)."""
+    faults = [
+        f"{name_of(path)}: {triple.subject} {literal.value}: it is no LEI; mend it, or remove it"
+        for path in FILES
+        for triple, literal in literals(path)
+        if triple.predicate.value == terms.KG + "lei"
+        and (
+            not re.fullmatch(r"[0-9A-Z]{18}[0-9]{2}", literal.value)
+            or int("".join(str(int(char, 36)) for char in literal.value)) % 97 != 1
+        )
+    ]
+    assert faults == []
+
+
+def test_what_goes_by_one_name_is_judged() -> None:
+    named: dict[tuple[str, str], set[str]] = {}
+    for path in FILES:
+        if path.is_relative_to(DATA) and not path.is_relative_to(DATA / "sources"):
+            for triple, literal in literals(path):
+                if triple.predicate.value in {terms.RDFS + "label", terms.SKOS + "altLabel"}:
+                    iri = str(triple.subject)[1:-1]
+                    named.setdefault((identity.kind_of(iri), identity.normalise(literal.value)), set()).add(
+                        iri
+                    )
+    pairs = {pair for iris in named.values() for pair in combinations(sorted(iris), 2)}
+    judged = {tuple(sorted((each.subject, each.object))) for each in JUDGEMENTS}
+    assert sorted(pairs - judged) == [], (
+        "two things go by one name: make them one, or judge them in data/same.sssom.tsv"
+    )
+
+
+def test_each_judgement_is_on_things_of_the_record_and_nothing_is_two_that_is_the_same() -> None:
+    defined = {str(triple.subject)[1:-1] for path in FILES for triple in read(path).triples}
+    ours = {"actor", "product", "site", "place", "model", "event", "lot", "source"}
+    unknown = [
+        iri
+        for each in JUDGEMENTS
+        for iri in (each.subject, each.object)
+        if identity.kind_of(iri) in ours and iri not in defined
+    ]
+    assert unknown == [], "a judgement names what no file defines"
+    same = [
+        (each.subject, each.object)
+        for each in JUDGEMENTS
+        if each.verdict == "same" and identity.kind_of(each.object) in ours
+    ]
+    assert same == [], "make one thing of the two, and retire the other name"
+    pairs = [tuple(sorted((each.subject, each.object))) for each in JUDGEMENTS]
+    assert len(pairs) == len(set(pairs)), "a pair is judged twice"
+
+
+def test_each_wikidata_item_is_judged_to_be_the_thing() -> None:
+    found = {
+        (str(triple.subject)[1:-1], triple.object.value)
+        for path in FILES
+        for triple in read(path).triples
+        if triple.predicate.value == terms.SKOS + "exactMatch" and isinstance(triple.object, ox.NamedNode)
+    }
+    judged = {(each.subject, each.object) for each in JUDGEMENTS if each.verdict == "same"}
+    assert found == judged, "write the same pairs as skos:exactMatch and into data/same.sssom.tsv"

@@ -6,6 +6,7 @@ import os
 import re
 import runpy
 import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +20,7 @@ from typer.core import TyperArgument, TyperOption
 
 import kg
 from kg import cli, query, terms
-from kg.analysis import ANALYSES
+from kg.analysis.registry import ANALYSES
 from kg.cli import COMMANDS
 from kg.cli.group import Command
 from kg.errors import KgError
@@ -31,6 +32,9 @@ PAGES = [
     *MANUAL,
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CORRECTIONS.md", "data/README.md")),
 ]
+GUIDE = "data/README.md"
+SIGNS = {r"(?m)^kg: ": 2, r"(?m)^[\d,]+ violations? in ": 1}
+"""What a page shows of a command that ends with another status than 0, and that status."""
 EXAMPLE = ("--only", "--data", "docs/example")
 MEND = "run `python docs/generate.py`"
 
@@ -172,44 +176,75 @@ class Transcript:
     command: str
     shown: tuple[str, ...]
 
+    @property
+    def shown_text(self) -> str:
+        return "\n".join(self.shown)
+
     def __str__(self) -> str:
         return f"{self.page}: {self.command}"
 
 
 def transcripts() -> Iterator[Transcript]:
+    """The commands of all pages but the one that is followed step by step."""
     for page in PAGES:
-        for block in re.findall(r"^```console\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE):
-            for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
-                command, *shown = part.splitlines()
-                if command.startswith("kg "):
-                    yield Transcript(name_of(page), command, tuple(line for line in shown if line != "…"))
+        if name_of(page) != GUIDE:
+            for block in re.findall(
+                r"^```console\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
+            ):
+                yield from commands(name_of(page), block)
+
+
+def commands(page: str, block: str) -> Iterator[Transcript]:
+    """The commands of one block of a page."""
+    for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+        command, *shown = part.splitlines()
+        if command.startswith("kg "):
+            yield Transcript(page, command, tuple(line for line in shown if line != "…"))
 
 
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder in which the pages' commands run: with the manual's example, and the one of data/README.md."""
-    folder = tmp_path_factory.mktemp("desk")
+    folder = empty_desk(tmp_path_factory.mktemp("desk"))
+    for name, block in steps():
+        if name:
+            put(folder / name, block)
+    return folder
+
+
+def empty_desk(folder: Path) -> Path:
+    """Make a desk of a folder: with the program, the manual, and a folder for the reader's own files."""
     program = folder / "bin" / "kg"
     program.parent.mkdir()
     program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -c "from kg.cli import main; main()" "$@"\n')
     program.chmod(0o755)
     (folder / "docs").symlink_to(DOCS)
     (folder / "my-data").mkdir()
-    for name, block in steps():
-        with (folder / name).open("a", encoding="utf-8") as file:
-            file.write(block)
     return folder
 
 
 def steps() -> list[tuple[str, str]]:
-    """The pieces of files in data/README.md, in order."""
-    pieces = re.compile(r"^`(my-data/[\w.-]+)`\n\n```turtle\n(.*?)^```", re.DOTALL | re.MULTILINE)
-    return pieces.findall(text_of("data/README.md"))
+    """The blocks of data/README.md in order: pieces of files with their names, and commands without."""
+    blocks = re.compile(
+        r"^(?:`(my-data/[\w.-]+)`\n\n```turtle|```console)\n(.*?)^```", re.DOTALL | re.MULTILINE
+    )
+    return blocks.findall(text_of(GUIDE))
+
+
+def put(path: Path, block: str) -> None:
+    """Write a piece of a file: the whole where it begins with prefixes, else what is added at its end."""
+    before = "" if block.startswith("@prefix") else path.read_text("utf-8")
+    path.write_text(before + block, encoding="utf-8")
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("transcript", list(transcripts()), ids=str)
 def test_a_command_writes_what_the_page_shows(transcript: Transcript, desk: Path) -> None:
+    run_as_shown(transcript, desk)
+
+
+def run_as_shown(transcript: Transcript, desk: Path) -> None:
+    """Run a command of a page, and see that it ends and writes as the page shows."""
     done = subprocess.run(
         ["/bin/sh", "-c", transcript.command],
         cwd=desk,
@@ -219,7 +254,7 @@ def test_a_command_writes_what_the_page_shows(transcript: Transcript, desk: Path
         check=False,
     )
     written = iter((done.stderr + done.stdout).splitlines())
-    expected = 2 if any(line.startswith("kg: ") for line in transcript.shown) else 0
+    expected = next((status for sign, status in SIGNS.items() if re.search(sign, transcript.shown_text)), 0)
     assert done.returncode == expected, done.stderr
     missing = next(
         (line for line in transcript.shown if not any(shows(line, other) for other in written)), None
@@ -232,11 +267,28 @@ def shows(line: str, written: str) -> bool:
     return re.fullmatch(".*".join(re.escape(part) for part in line.split("…")), written.rstrip()) is not None
 
 
-def test_the_five_steps_make_the_files_that_they_name(desk: Path) -> None:
-    assert len(steps()) == 3
-    assert sorted(path.name for path in (desk / "my-data").iterdir()) == sorted(
-        {Path(name).name for name, _ in steps()}
-    )
+@pytest.mark.slow
+def test_the_five_steps_work_to_the_letter(tmp_path: Path) -> None:
+    desk = empty_desk(tmp_path)
+    pieces = [name for name, _ in steps() if name]
+    begun = desk / pieces[0]
+    assert (len(pieces), len(set(pieces))) == (3, 2)
+    for name, block in steps():
+        if name:
+            kept = begun.read_text("utf-8") if begun == desk / name else ""
+            put(desk / name, block)
+            lost = set(filled_in(kept)) - set(begun.read_text("utf-8").splitlines())
+            assert lost == set(), "show the file as `kg new-source` begins it, filled in"
+            continue
+        for transcript in commands(GUIDE, block):
+            run_as_shown(transcript, desk)
+            assert begun.is_file(), "the first command begins the file of the first piece"
+    assert sorted(path.name for path in begun.parent.iterdir()) == sorted({Path(n).name for n in pieces})
+
+
+def filled_in(text: str) -> list[str]:
+    """The lines of a source file that wait for nobody."""
+    return [line for line in text.splitlines() if line and not line.lstrip().startswith(("#", "@prefix"))]
 
 
 def test_the_claim_that_the_page_shows_is_in_the_data() -> None:
@@ -359,15 +411,50 @@ QUESTIONS = [
     f"cite X0001 {' '.join(EXAMPLE)}",
     f"cite X0010 {' '.join(EXAMPLE)}",
     f"stats {' '.join(EXAMPLE)}",
+    f"stats --quality {' '.join(EXAMPLE)}",
+    f"conflicts --effect {' '.join(EXAMPLE)}",
+    f"conflicts {' '.join(EXAMPLE)} --as-of 2022",
+    f"timeline birch-motors {' '.join(EXAMPLE)} --as-of 2022",
+    f"diff 2021-03-05 2022 {' '.join(EXAMPLE)}",
+    f"show birch-motors {' '.join(EXAMPLE)} --as-of 2021-03",
+    f"stats {' '.join(EXAMPLE)} --as-of 2022",
     "check --only docs/example",
+    "conflicts",
+    "timeline Cortex",
+    "diff 2024-06-05 2024-07-31",
     "diversions",
     "paths Nvidia xAI",
     "lots",
     "show Tesla",
     "sources",
     "stats",
+    "stats --quality",
     "cite F0024",
 ]
+
+
+def _newer_example(folder: Path) -> Path:
+    """The manual's example after a claim was mended, another superseded, and a third taken back."""
+    shutil.copytree(ROOT / "docs" / "example", folder)
+    mended = folder / "fir-wire-2021-03-06-a9-swap.ttl"
+    mended.write_text(mended.read_text("utf-8").replace("kg:quantity 1000", "kg:quantity 900"), "utf-8")
+    gazette = (folder / "elm-gazette-2021-03-05-a9-swap.ttl").read_text("utf-8")
+    later = gazette.replace("2021-03-05", "2021-05-01").partition(":c1 a")[0]
+    (folder / "elm-gazette-2021-05-01-a9-swap.ttl").write_text(later + LATER, "utf-8")
+    return folder
+
+
+LATER = """:c1 a kg:Consequence ;
+    kg:supersedes <https://w3id.org/aikg/source/elm-gazette-2021-03-05-a9-swap#c4> ;
+    kg:event event:birch-cedar-swap-out ; kg:effect kg:Delay ;
+    kg:modality kg:Actual ; kg:stance kg:Reports ; kg:credibility 3 ;
+    rdfs:comment "Birch Motors got its chips a year late."@en .
+
+:c2 a kg:Statement ;
+    kg:respondsTo <https://w3id.org/aikg/source/elm-gazette-2021-03-05-a9-swap#c5> ;
+    kg:stance kg:Retracts ; kg:aspect kg:Number ; kg:credibility 2 ;
+    rdfs:comment "The Gazette takes back what it said of the worth of the chips."@en .
+"""
 
 
 def test_the_json_is_what_the_manual_says(
@@ -377,10 +464,12 @@ def test_the_json_is_what_the_manual_says(
     wrong = tmp_path / "wrong.ttl"
     wrong.write_text("@prefix kg: <https://w3id.org/aikg/ontology#> .\nkg:a kg:b kg:c .\n", encoding="utf-8")
     documented, seen, found = schema(), set[str](), list[str]()
-    for question in [*QUESTIONS, f"check --only {shlex.quote(str(wrong))}"]:
+    compared = f"diff docs/example {shlex.quote(str(_newer_example(tmp_path / 'newer')))}"
+    for question in [*QUESTIONS, f"check --only {shlex.quote(str(wrong))}", compared]:
         words = shlex.split(question)
         assert cli.run([*words, "--format", "json"]) == int("wrong.ttl" in question)
         value = json.loads(capsys.readouterr().out)
-        found += of_object(value, words[0], documented, question, seen)
+        name = "quality" if "--quality" in words else words[0]
+        found += of_object(value, name, documented, question, seen)
     assert found[:10] == [], "mend docs/json.md; a key that is renamed or removed needs a new major version"
     assert sorted(set(documented) - seen) == [], "nothing writes these objects: remove them from docs/json.md"

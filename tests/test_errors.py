@@ -9,6 +9,7 @@ from kg.errors import (
     AmbiguousName,
     BadInput,
     KgError,
+    MissingExtra,
     QueryFailed,
     QueryRefused,
     TimedOut,
@@ -26,6 +27,7 @@ EXAMPLES = (
     QueryFailed("expected a variable", 2, 14),
     TimedOut(5),
     Unreadable(Path("notes.ttl"), "you may not read it"),
+    MissingExtra("a picture", "pictures"),
 )
 
 

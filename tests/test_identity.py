@@ -12,6 +12,7 @@ from kg import identity, terms
 from kg.errors import AmbiguousName, BadInput, UnknownName
 from kg.graph import Graph
 from kg.identity import Name, normalise
+from kg.identity.name import NEAR_MATCHES
 from kg.record import Record
 
 
@@ -94,7 +95,7 @@ def test_an_unknown_name_offers_near_ones_the_nearest_first(name: str, near: str
     with pytest.raises(UnknownName) as caught:
         identity.resolve(KNOWN, name)
     assert caught.value.near[0] == near
-    assert len(caught.value.near) <= identity.NEAR_MATCHES
+    assert len(caught.value.near) <= NEAR_MATCHES
 
 
 @pytest.mark.parametrize("name", ["", "  ", "?!", "zzzzzz"])

@@ -119,15 +119,20 @@ def test_a_claim_stands_while_what_replaces_it_is_not_there(
 
 
 @pytest.mark.parametrize(
-    ("kind", "ends", "kept"),
-    [("Role", True, False), ("Role", False, True), ("Sale", True, True), ("Statement", True, True)],
+    ("kind", "on", "kept"),
+    [
+        ("Role", "2020/2023", False),
+        ("Role", "2023", True),
+        ("Sale", "2020/2023", True),
+        ("Statement", "2020/2023", True),
+    ],
 )
 def test_a_relation_that_is_said_to_have_ended_is_over_and_a_happening_stays_true(
-    kind: str, *, ends: bool, kept: bool
+    kind: str, on: str, *, kept: bool
 ) -> None:
-    said = claim(kind, person="a", organization="b", on="2020/2023", ends=ends)
+    it = claim(kind, person="a", organization="b", on=on)
     for day, there in ((date(2023, 12, 31), True), (date(2024, 1, 1), kept)):
-        whole = network(said, as_of=day)
+        whole = network(it, as_of=day)
         assert whole.graph["omitted"] == ({} if there else {"over by then": 1})
 
 

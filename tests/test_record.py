@@ -139,6 +139,7 @@ def test_a_claim_is_read_with_all_that_it_says(own: Record) -> None:
         says="Seven thousand chips went to another.",
         locator="paragraph 4",
         identifiers=("F0", "F1"),
+        dates=(("on", "2023-12"),),
     )
 
 
@@ -240,6 +241,9 @@ def test_the_hand_made_records_follow_the_ontology(bundled: Record) -> None:
     assert {name: bundled.weights[name] for name in builder.WEIGHTS} == builder.WEIGHTS
     assert {name: bundled.ranks[name] for name in builder.RANKS} == builder.RANKS
     assert {name: bundled.families[name] for name in builder.FAMILIES} == builder.FAMILIES
+    assert {name: bundled.compared_by[name] for name in builder.COMPARED} == builder.COMPARED
+    functional = {name: roles for name, roles in bundled.functional.items() if name in builder.COMPARED}
+    assert functional == builder.FUNCTIONAL
 
 
 def test_every_claim_of_the_bundled_record_stands_on_what_the_record_holds(bundled: Record) -> None:

@@ -36,7 +36,7 @@ ONE_OF_EACH = {
     "diverted": said("Diversion", recipient="a", divertedFrom="s"),
     "installed": said("Installation", facility="a", holder="s"),
     "seen": said("Count", holder="a", supplier="s"),
-    "seized": said("Seizure", authority="a", seizedFrom="s"),
+    "seized": said("Seizure", authority="a", holder="s"),
     "valued": said("Valuation", valued="a", holder="s"),
 }
 

@@ -268,6 +268,7 @@ def test_a_ledger_has_its_entries_with_citations() -> None:
         "products",
         "quantity",
         "holder",
+        "holds",
         "entries",
         "takenFrom",
         "parts",

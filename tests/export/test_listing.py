@@ -76,6 +76,7 @@ def test_each_lot_has_its_row() -> None:
         "product": "h",
         "last stage": "sold",
         "holder": "tesla",
+        "on the day": None,
         "claims": 2,
         "missing": 2,
     }
@@ -87,6 +88,7 @@ def test_each_entry_of_a_ledger_has_its_row() -> None:
     assert order == {
         "stage": "ordered",
         "when": "2023",
+        "on the day": None,
         "from": "Nvidia",
         "to": "tesla",
         "quantity": "100",
@@ -135,6 +137,7 @@ def test_each_relation_of_a_profile_has_its_row() -> None:
         "relation": "hasOrderFrom",
         "with": "nvidia",
         "when": "2024",
+        "on the day": None,
         "what": "5 h",
         "modality": "Actual",
         "stance": "Reports",
@@ -201,8 +204,14 @@ def test_each_count_has_its_row() -> None:
 def test_what_was_found_has_its_row_be_it_a_document() -> None:
     found = [full("nvidia"), full("source:paper")]
     assert rows(found_table(found, record_of(WHOLE))) == [
-        {"iri": "actor:nvidia", "label": "Nvidia", "class": "Company", "also": "NVDA"},
-        {"iri": "source:paper", "label": "Title of paper", "class": "SourceDocument", "also": ""},
+        {"iri": "actor:nvidia", "label": "Nvidia", "class": "Company", "also": "NVDA", "judged": ""},
+        {
+            "iri": "source:paper",
+            "label": "Title of paper",
+            "class": "SourceDocument",
+            "also": "",
+            "judged": "",
+        },
     ]
     assert [each["iri"] for each in found_json(found, record_of(WHOLE))["entities"]] == found
 
@@ -220,6 +229,7 @@ def test_a_profile_as_json_cites_each_claim() -> None:
         "label": "tesla",
         "class": "Company",
         "aliases": [],
+        "judgements": [],
         "links": [],
     }
     assert [(r["direction"], r["relation"]) for r in made["relations"]] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -111,7 +112,8 @@ def test_the_metadata_of_a_claim_survives(pack: Pack) -> None:
 
 def test_every_column_is_said_of_some_edge_and_every_cell_has_a_column(pack: Pack) -> None:
     others = record(claim("Lease", lessor="a", lessee="b", stage="Signed"))
-    cells = {name for made in (EVERYTHING, others) for edge in pack(made).edges for name in edge.cells}
+    made = [pack(EVERYTHING), pack(others), pack(others, as_of=date(2024, 1, 1))]
+    cells = {name for parcel in made for edge in parcel.edges for name in edge.cells}
     columns = [name for name, _ in sheet.EDGE_COLUMNS]
     never = {"amount_max", "amount_stated", "power_mw_min", "power_mw_stated"}  # the test has no such figures
     assert cells | never == set(columns)

@@ -6,7 +6,6 @@ for it; its second line names the columns that are compared.
 
 import re
 import shlex
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -70,11 +69,11 @@ def test_a_question_answers_without_a_word_more(store: Store, question: query.Qu
 
 @pytest.mark.parametrize("question", NARROWED, ids=lambda question: question.name)
 def test_a_day_narrows_the_answer(store: Store, question: query.Question) -> None:
-    everything = set(query.shown(store, query.bind(store, question, {})))
-    narrowed = [
-        set(query.shown(store, query.bind(store, question, {"asOf": date(year, 6, 30).isoformat()})))
-        for year in (1900, 2024, 2100)
-    ]
+    everything, *narrowed = (
+        {tuple(cell for name, cell in zip(rows.columns, row, strict=True) if name != "holds") for row in rows}
+        for given in ({}, *({"asOf": f"{year}-06-30"} for year in (1900, 2024, 2100)))
+        for rows in [query.shown(store, query.bind(store, question, given))]
+    )
     assert all(rows <= everything for rows in narrowed)
     assert len(narrowed[0]) < len(everything)
 

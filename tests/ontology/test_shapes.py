@@ -43,7 +43,7 @@ DOCUMENT = (
     ("issued", '"2024-06"^^xsd:gYearMonth', '"2024-06-04"^^xsd:date , "2024"^^xsd:gYear'),
     ("url", "<https://paper.example/chips>", '"https://paper.example/chips"'),
     ("url", "<https://paper.example/chips>", "<ftp://paper.example/chips>"),
-    ("read", '"2026-11-22"^^xsd:date .', '"today" .'),
+    ("recorded", '"2026-11-22"^^xsd:date .', '"today" .'),
     ("findable", "kg:url <https://paper.example/chips> ;", ""),
 )
 CLAIM = (
@@ -97,7 +97,7 @@ DATES = (
         'kg:stated "2023-12-31"^^xsd:date',
         'kg:stated "2023-12-31"^^xsd:date , "2023-12-30"^^xsd:date',
     ),
-    ("recorded", 'kg:recorded "2026-11-22"^^xsd:date', 'kg:recorded "22 November 2026"'),
+    ("recorded", 'kg:recorded "2026-11-22"^^xsd:date ;', 'kg:recorded "22 November 2026" ;'),
 )
 FIGURES = (
     ("quantity", "kg:quantity 12000", "kg:quantity -1"),

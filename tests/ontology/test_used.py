@@ -1,0 +1,45 @@
+"""No term of the ontology is unused: the record, a rule or a named question has need of each."""
+
+import re
+
+import pyoxigraph as ox
+
+import kg.graph
+from kg import query, terms
+from kg.store import ONTOLOGY_GRAPH, rules
+
+ABOVE = {terms.RDFS + "subClassOf", terms.RDFS + "subPropertyOf", terms.SKOS + "inScheme"}
+"""What leads from a term that is used to one that is used with it."""
+
+
+def local(term: object) -> str:
+    """The name of a term of the ontology, or an empty string."""
+    return term.value.removeprefix(terms.KG) if isinstance(term, ox.NamedNode) and ours(term) else ""
+
+
+def ours(term: ox.NamedNode) -> bool:
+    return term.value.startswith(terms.KG)
+
+
+def test_no_term_is_unused(graph: kg.graph.Graph) -> None:
+    declared, used = set[str](), set[str]()
+    above: dict[str, set[str]] = {}
+    for quad in graph.store.quads():
+        in_ontology = quad.graph_name == ox.NamedNode(ONTOLOGY_GRAPH)
+        # A predicate says something of another term: so the recipes of edges, and the numbers of the grades.
+        used.add(local(quad.predicate))
+        if not in_ontology or quad.predicate.value == terms.KG + "carries":
+            used.add(local(quad.object))
+        elif quad.predicate.value == terms.RDF + "type":
+            declared.add(local(quad.subject))
+        elif quad.predicate.value in ABOVE:
+            above.setdefault(local(quad.subject), set()).add(local(quad.object))
+        if quad.predicate.value == terms.KG + "credibility" and isinstance(quad.object, ox.Literal):
+            used.add(f"Credibility{quad.object.value}")
+    texts = [each.text for each in query.named()] + [rule.text for rule in rules.read()]
+    used.update(name for text in texts for name in re.findall(r"kg:(\w+)", text))
+    todo = list(used)
+    while todo:
+        todo += (new := above.get(todo.pop(), set()) - used)
+        used |= new
+    assert sorted(declared - used) == [], "use the term in data/ or a question, or take it away"
