@@ -13,20 +13,31 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any, Final, get_args, get_origin
 
 from typer.core import TyperArgument, TyperOption
 
 import kg
-from kg import query
+from kg import query, terms
+from kg.analysis.quality import Quality, quality
 from kg.cli import COMMANDS
+from kg.export.quality import quality_columns, share
+from kg.record import Record
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLE: Final = ROOT / "docs" / "example"
-PAGES: Final = ("README.md", "docs/commands.md", "docs/confidence.md", "docs/json.md", "docs/questions.md")
+PAGES: Final = (
+    "README.md",
+    "docs/commands.md",
+    "docs/confidence.md",
+    "docs/json.md",
+    "docs/quality.md",
+    "docs/questions.md",
+)
 
-_PART: Final = re.compile(r"(?<=<!-- generated: )([\w ]+)( -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
+_PART: Final = re.compile(r"(?<=<!-- generated: )([\w -]+)( -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
 
 _WEIGHTS: Final = """
 SELECT ?label ?weight WHERE {
@@ -89,10 +100,58 @@ def example() -> str:
     return f"```json\n{json.dumps(answer, ensure_ascii=False, indent=2)}\n```\n"
 
 
+def quality_counts() -> str:
+    """How good the bundled record is, in numbers."""
+    rows = [
+        (heading, what, count, "" if of is None else of, "" if part is None else part)
+        for heading, what, _, count, of, part in quality_columns(*_quality())[1]
+        if heading not in {"topic", "plan"}
+    ]
+    return _table(("", "what", "count", "of", "share"), rows)
+
+
+def quality_topics() -> str:
+    """The events and lots of the bundled record, with how well they are borne out."""
+    found, record = _quality()
+    rows = [
+        (
+            f"`{terms.shorten(topic.iri)}`",
+            record.label(topic.iri),
+            topic.claims,
+            topic.seconded,
+            share(topic.seconded, topic.claims),
+            len(topic.origins),
+        )
+        for topic in found.support.topics
+    ]
+    return _table(("event or lot", "", "claims", "seconded", "share", "origins"), rows)
+
+
+def quality_plans() -> str:
+    """The plans of the bundled record that are past their day."""
+    found, record = _quality()
+    rows = [
+        (plan.due, record.claims[iri].says, f"`{terms.shorten(iri)}`")
+        for plan in found.plans
+        for iri in plan.claims
+    ]
+    return _table((f"due, as of {found.day}", "plan", "claim"), rows)
+
+
+@cache
+def _quality() -> tuple[Quality, Record]:
+    """How good the bundled record is, and the record."""
+    graph = kg.open()
+    return quality(graph.network()), graph.record
+
+
 PARTS: Final[dict[str, Callable[[], str]]] = {
     "commands": commands,
     "example": example,
     "grades": grades,
+    "quality counts": quality_counts,
+    "quality plans": quality_plans,
+    "quality topics": quality_topics,
     "questions": questions,
     "words": words,
 } | {f"options of {each.name}": lambda name=each.name: options(name) for each in COMMANDS}
