@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import kg
 import kg.ask.ways
@@ -257,6 +259,7 @@ def test_the_question_is_told_with_from_what_it_was_answered(graph: Graph) -> No
         "by": "confidence",
         "max_legs": 6,
         "kinds": ["recorded", "reconstructed"],
+        "budget": 30.0,
     }
     question = kg.ask.ways.paths(graph, "nvidia", "x-corp").question
     assert question == "By which paths can goods have gone from Nvidia to X Corp.?"
@@ -309,3 +312,57 @@ def test_an_allegation_that_names_no_accuser_is_not_the_publishers_own(graph: Gr
         told = " ".join(" ".join(answered.lines(form)).split())
         assert "an allegation, not proven, that Let's Data Science passes on" in told
         assert "Let's Data Science alleges" not in told
+
+
+# ---- what an answer needs, and what it is without
+
+
+def without(graph: Graph, names: Sequence[str]) -> dict[str, Finding]:
+    """The answers on what went from Tesla to X without some claims or documents, by their ids."""
+    answers = kg.ask.ways.diversions(graph, intended="Tesla", actual="X Corp.", without=names).answers
+    return {finding.id: finding for finding in answers.findings}
+
+
+def test_a_leg_falls_without_all_claims_that_carry_it_and_stands_with_any_one(
+    graph: Graph, swap: Finding
+) -> None:
+    carrying, key = swap.needs[-1], swap.legs[-1].key
+
+    def legs(names: Sequence[str]) -> set[tuple[str, ...]]:
+        return {leg.key for finding in without(graph, names).values() for leg in finding.legs}
+
+    assert key not in legs(carrying)
+    assert all(key in legs([iri for iri in carrying if iri != kept]) for kept in carrying)
+
+
+def test_a_document_is_left_out_with_all_that_is_taken_from_it(graph: Graph, swap: Finding) -> None:
+    memo = full("source:nvidia-2023-12-memo")
+    finding = without(graph, ["nvidia-2023-12-memo"])[swap.id]
+    assert not any(memo in graph.record.lineage(graph.record.claims[iri]) for iri in finding.claims)
+    assert any(memo in graph.record.lineage(graph.record.claims[iri]) for iri in swap.claims)
+
+
+def test_parties_are_kept_off_the_way_or_wanted_on_it(graph: Graph) -> None:
+    def ways(**limits: Any) -> list[list[str]]:
+        found = kg.ask.ways.paths(graph, "nvidia", "xai", k=None, **limits).answers.findings
+        return [way(finding) for finding in found]
+
+    every = ways()
+    assert any("tesla" in parties for parties in every)
+    assert any("tesla" not in parties for parties in every)
+    assert ways(avoid=["Tesla"]) == [parties for parties in every if "tesla" not in parties]
+    assert ways(via=["Tesla"]) == [parties for parties in every if "tesla" in parties]
+
+
+def test_a_search_without_time_says_that_it_was_cut_off(graph: Graph) -> None:
+    answers = kg.ask.ways.paths(graph, "nvidia", "xai", budget=0).answers
+    assert (answers.findings, answers.truncated) == ((), True)
+
+
+@settings(max_examples=20, deadline=None)
+@given(data=st.data())
+def test_what_is_indispensable_fells_the_answer_alone(graph: Graph, data: st.DataObject) -> None:
+    finding = data.draw(st.sampled_from(kg.ask.ways.diversions(graph).answers.findings))
+    for iri in finding.indispensable:
+        left = kg.ask.ways.diversions(graph, without=[iri]).answers.findings
+        assert finding.id not in {each.id for each in left}

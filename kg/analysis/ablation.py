@@ -52,6 +52,19 @@ def changes(steps: Sequence[Leg], record: Record) -> tuple[Change, ...]:
     return tuple(sorted(set(found) - told_twice, key=lambda c: (c.weakest, c.what, c.without)))
 
 
+def carrying(step: Leg, record: Record) -> tuple[str, ...]:
+    """The claims that carry a leg: without all of them it falls, since statements alone tell of no transfer.
+
+    Args:
+        step: The leg.
+        record: The record.
+
+    Returns:
+        Their IRIs, in order.
+    """
+    return tuple(iri for iri in step.claims if record.claims[iri].kind != "Statement")
+
+
 def _root(claim: Claim, record: Record, what: str) -> str | None:
     """The document of a claim, or its origin."""
     return claim.document if what == "source" else record.origin(claim)

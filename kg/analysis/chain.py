@@ -23,6 +23,10 @@ DEFAULT_LEGS = 6
 """How many legs a chain has at most, where nothing else is asked."""
 
 
+SECONDS = 30.0
+"""For how many seconds a search goes on, where nothing else is asked."""
+
+
 @dataclass
 class Budget:
     """How long a search may go on.
@@ -32,7 +36,7 @@ class Budget:
         spent: Whether it ran out, so that what was found is not all.
     """
 
-    seconds: float = 30.0
+    seconds: float = SECONDS
     spent: bool = False
     _started: float = field(default_factory=time.monotonic)
 

@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from kg.analysis.ablation import Change, changes, on_primary_records
+from kg.analysis.ablation import Change, carrying, changes, on_primary_records
 from kg.analysis.confidence import round_
 from kg.analysis.leg import LATE, Leg
 from kg.analysis.product import Products
@@ -68,6 +68,7 @@ class Finding:
         decided_by: Who is said to have ordered it.
         intermediaries: Through whose hands or books the goods are said to have passed, without a leg.
         changes: What the answer would lose without each document and origin.
+        needs: For each leg, the claims of which at least one has to stand, or the answer falls.
         primary_weakest: The confidence that would remain on primary records alone, zero where it would fall.
     """
 
@@ -94,6 +95,7 @@ class Finding:
     decided_by: tuple[str, ...] = ()
     intermediaries: tuple[str, ...] = ()
     changes: tuple[Change, ...] = field(default=())
+    needs: tuple[tuple[str, ...], ...] = ()
     primary_weakest: Decimal = Decimal(0)
 
     @property
@@ -112,6 +114,11 @@ class Finding:
         """The claims on the legs and counter-legs, and the denials."""
         on_legs = [iri for leg in (*self.legs, *self.counter) for iri in (*leg.claims, *leg.denials)]
         return tuple(sorted({*on_legs, *self.denials}))
+
+    @property
+    def indispensable(self) -> tuple[str, ...]:
+        """The claims without any one of which the answer falls."""
+        return tuple(sorted({claims[0] for claims in self.needs if len(claims) == 1}))
 
     @property
     def evidence(self) -> tuple[str, ...]:
@@ -179,6 +186,7 @@ def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, sa
         decided_by=_named("decidedBy", steps, record),
         intermediaries=_named("intermediary", steps, record),
         changes=changes(steps, record),
+        needs=tuple(carrying(step, record) for step in steps),
         primary_weakest=on_primary_records(steps, record),
     )
 

@@ -27,6 +27,8 @@ class Wanted:
         before: Only answers whose moving legs can have happened on this day or earlier.
         min_quantity: Only answers that can have carried as many.
         modality: Only answers that have come at least this far.
+        avoid: Only answers on which none of these parties lies (IRIs).
+        via: Only answers on which all of these lie.
         by: One of `OBJECTIVES`.
         k: How many at most; all where it is None.
     """
@@ -36,6 +38,8 @@ class Wanted:
     before: date | None = None
     min_quantity: int | None = None
     modality: str | None = None
+    avoid: frozenset[str] = frozenset()
+    via: frozenset[str] = frozenset()
     by: str = "confidence"
     k: int | None = None
 
@@ -51,6 +55,8 @@ class Wanted:
         """
         far = self.modality is None or products.record.at_least(finding.modality, self.modality)
         fits = self._fits_window(finding) and self._fits_quantity(finding)
+        parties = {party for leg in finding.legs for party in (leg.source, leg.target)}
+        fits = fits and self.via <= parties and not self.avoid & parties
         return far and fits and self._fits_product(finding, products)
 
     def _fits_product(self, finding: Finding, products: Products) -> bool:

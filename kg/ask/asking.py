@@ -32,7 +32,35 @@ def checked(graph: Graph, by: str, kinds: Sequence[str], modality: str | None) -
 
 def asked(given: dict[str, Any]) -> dict[str, object]:
     """What was asked, without what was left open."""
-    return {name: value for name, value in given.items() if name != "graph" and value not in (None, False)}
+    return {
+        name: value for name, value in given.items() if name != "graph" and value not in (None, False, ())
+    }
+
+
+def left_out(graph: Graph, names: Sequence[str]) -> frozenset[str]:
+    """The claims that are left out where claims and documents of these names are.
+
+    Args:
+        graph: The graph.
+        names: Claims, such as ``source:slug#c1``, and documents. What another document takes from one of
+            these goes with it.
+
+    Returns:
+        IRIs of claims.
+
+    Raises:
+        kg.errors.UnknownName: A name stands for nothing.
+        kg.errors.AmbiguousName: A name stands for more than one document.
+    """
+    out: set[str] = set()
+    for name in names:
+        if "#" in name:
+            out.update(graph.claims_named(name))
+            continue
+        document = graph.resolve(name, kinds=("source",))
+        claims = graph.record.claims.values()
+        out.update(claim.iri for claim in claims if document in graph.record.lineage(claim))
+    return frozenset(out)
 
 
 def resolved(graph: Graph, name: str | None, kinds: Sequence[str]) -> str | None:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis import diversion as _diversion
 from kg.analysis import paths as _paths
-from kg.analysis.chain import DEFAULT_LEGS, Budget
+from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
 from kg.analysis.finding import KINDS
 from kg.analysis.order import Wanted
-from kg.ask.asking import asked, checked, provenance, resolved
+from kg.ask.asking import asked, checked, left_out, provenance, resolved
 from kg.export.answer import Provenance, answers_json
 from kg.export.answer_text import answers_text
 from kg.export.dump import dump
@@ -55,12 +55,13 @@ class Answered:
         """The form that docs/json.md describes."""
         return answers_json(self.answers, self.record, question=self.question, provenance=self.provenance)
 
-    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
+    def lines(self, form: str = "table", *, width: int = 100, explain: bool = False) -> Iterator[str]:
         """The answers as lines of text.
 
         Args:
             form: ``table``, ``sentence`` or ``json``.
             width: How many columns a line of a table has at most.
+            explain: Whether a table lists the claims without which each answer falls.
 
         Yields:
             Lines without line breaks.
@@ -70,7 +71,9 @@ class Answered:
         elif form == "sentence":
             yield from answers_sentences(self.answers, self.record)
         else:
-            yield from answers_text(self.answers, self.record, question=self.question, width=width)
+            yield from answers_text(
+                self.answers, self.record, question=self.question, width=width, explain=explain
+            )
 
 
 def diversions(
@@ -90,6 +93,10 @@ def diversions(
     known: date | None = None,
     kinds: Sequence[str] = DEFAULT_KINDS,
     primary_only: bool = False,
+    avoid: Sequence[str] = (),
+    via: Sequence[str] = (),
+    without: Sequence[str] = (),
+    budget: float = SECONDS,
 ) -> Answered:
     """Which chips that were promised, reserved or sold to one party ended with another?
 
@@ -109,6 +116,10 @@ def diversions(
         known: As the public record was at the end of this day.
         kinds: Which of ``recorded``, ``reconstructed`` and ``possible``.
         primary_only: Rest on primary records alone.
+        avoid: Only ways on which no party of these names lies.
+        via: Only ways on which all parties of these names lie.
+        without: Leave out these claims, and these documents with all that is taken from them.
+        budget: For how many seconds to search.
 
     Returns:
         The answers with their evidence; none where nothing is found.
@@ -120,9 +131,20 @@ def diversions(
     """
     given = asked(locals())
     checked(graph, by, kinds, modality)
-    wanted = Wanted(resolved(graph, product, ("product",)), after, before, min_quantity, modality, by, k)
+    wanted = Wanted(
+        product=resolved(graph, product, ("product",)),
+        after=after,
+        before=before,
+        min_quantity=min_quantity,
+        modality=modality,
+        avoid=frozenset(graph.resolve(name, kinds=ENDS) for name in avoid),
+        via=frozenset(graph.resolve(name, kinds=ENDS) for name in via),
+        by=by,
+        k=k,
+    )
     party = resolved(graph, intended, PARTIES), resolved(graph, actual, PARTIES)
-    network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only))
+    out = left_out(graph, without)
+    network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only, without=out))
     found = _diversion.diversions(
         network,
         intended=party[0],
@@ -130,7 +152,7 @@ def diversions(
         kinds=kinds,
         wanted=wanted,
         max_legs=max_legs,
-        budget=Budget(),
+        budget=Budget(budget),
     )
     question = "Which goods promised, reserved or sold to one party ended with another?"
     return Answered(question, found, graph.record, provenance(graph, "diversions", given, as_of, known))
@@ -153,6 +175,10 @@ def paths(
     known: date | None = None,
     kinds: Sequence[str] = KINDS,
     primary_only: bool = False,
+    avoid: Sequence[str] = (),
+    via: Sequence[str] = (),
+    without: Sequence[str] = (),
+    budget: float = SECONDS,
 ) -> Answered:
     """By which paths can goods have gone from one party to another?
 
@@ -172,6 +198,10 @@ def paths(
         known: As the public record was at the end of this day.
         kinds: Which of ``recorded``, ``reconstructed`` and ``possible``.
         primary_only: Rest on primary records alone.
+        avoid: Only ways on which no party of these names lies.
+        via: Only ways on which all parties of these names lie.
+        without: Leave out these claims, and these documents with all that is taken from them.
+        budget: For how many seconds to search.
 
     Returns:
         The paths with their evidence; none where there is no path.
@@ -183,10 +213,21 @@ def paths(
     """
     given = asked(locals())
     checked(graph, by, kinds, modality)
-    wanted = Wanted(resolved(graph, product, ("product",)), after, before, min_quantity, modality, by, k)
+    wanted = Wanted(
+        product=resolved(graph, product, ("product",)),
+        after=after,
+        before=before,
+        min_quantity=min_quantity,
+        modality=modality,
+        avoid=frozenset(graph.resolve(name, kinds=ENDS) for name in avoid),
+        via=frozenset(graph.resolve(name, kinds=ENDS) for name in via),
+        by=by,
+        k=k,
+    )
     ends = graph.resolve(source, kinds=ENDS), graph.resolve(target, kinds=ENDS)
-    network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only))
-    found = _paths.paths(network, *ends, kinds=kinds, wanted=wanted, max_legs=max_legs, budget=Budget())
+    out = left_out(graph, without)
+    network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only, without=out))
+    found = _paths.paths(network, *ends, kinds=kinds, wanted=wanted, max_legs=max_legs, budget=Budget(budget))
     label = graph.record.label
     question = f"By which paths can goods have gone from {label(ends[0])} to {label(ends[1])}?"
     return Answered(question, found, graph.record, provenance(graph, "paths", given, as_of, known))

@@ -145,6 +145,32 @@ Modality = Annotated[
         "Conditional, Proposed, Lapsed.",
     ),
 ]
+Avoid = Annotated[
+    list[str] | None,
+    typer.Option("--avoid", metavar="NAME", help="Only ways on which this party does not lie (repeatable)."),
+]
+Via = Annotated[
+    list[str] | None,
+    typer.Option("--via", metavar="NAME", help="Only ways on which this party lies (repeatable)."),
+]
+Without = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--without",
+        metavar="NAME",
+        help="Leave out a claim, or a document with all that is taken from it (repeatable).",
+    ),
+]
+Budget = Annotated[
+    float,
+    typer.Option(
+        "--budget", metavar="SECONDS", min=0.0, help="End the search then, with what was found so far."
+    ),
+]
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help="List the claims without which an answer falls."),
+]
 PrimaryOnly = Annotated[
     bool,
     typer.Option(

@@ -28,6 +28,11 @@ def command(
     known: options.Known = None,
     kind: options.Kind = None,
     primary_only: options.PrimaryOnly = False,
+    avoid: options.Avoid = None,
+    via: options.Via = None,
+    without: options.Without = None,
+    explain: options.Explain = False,
+    budget: options.Budget = 30.0,
     format: options.Format = "table",
     output: options.Output = None,
     data: options.Data = None,
@@ -58,5 +63,9 @@ def command(
         known=known,
         kinds=tuple(kind or KINDS),
         primary_only=primary_only,
+        avoid=tuple(avoid or ()),
+        via=tuple(via or ()),
+        without=tuple(without or ()),
+        budget=budget,
     )
-    write_lines(answered.lines(format, width=width(sys.stdout)), output)
+    write_lines(answered.lines(format, width=width(sys.stdout), explain=explain), output)

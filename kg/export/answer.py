@@ -124,6 +124,8 @@ def finding_json(finding: Finding, record: Record) -> Json:
             }
             for c in finding.changes
         ],
+        "needs": [list(claims) for claims in finding.needs],
+        "indispensable": list(finding.indispensable),
         "claims": list(finding.claims),
         "citations": citations_json(finding.claims, record),
     }

@@ -29,7 +29,9 @@ OF_KIND = {
 """What each kind of answer means."""
 
 
-def answers_text(answers: Answers, record: Record, *, question: str, width: int = 100) -> Iterator[str]:
+def answers_text(
+    answers: Answers, record: Record, *, question: str, width: int = 100, explain: bool = False
+) -> Iterator[str]:
     """The answers as lines of text.
 
     Args:
@@ -37,6 +39,7 @@ def answers_text(answers: Answers, record: Record, *, question: str, width: int 
         record: The record.
         question: The question in plain words.
         width: How many columns a line has at most.
+        explain: Whether to list the claims without which each answer falls.
 
     Yields:
         Lines without line breaks.
@@ -46,7 +49,7 @@ def answers_text(answers: Answers, record: Record, *, question: str, width: int 
     if not answers.findings:
         yield "The record holds no answer to this question with these limits."
     for place, finding in enumerate(answers.findings, start=1):
-        yield from finding_text(finding, record, number=place, width=width)
+        yield from finding_text(finding, record, number=place, width=width, explain=explain)
         yield ""
     if answers.left_out:
         reasons = "; ".join(f"{count} × {reason}" for reason, count in answers.left_out)
@@ -55,7 +58,9 @@ def answers_text(answers: Answers, record: Record, *, question: str, width: int 
         yield "There are more answers: raise -k, or narrow the question."
 
 
-def finding_text(finding: Finding, record: Record, *, number: int, width: int = 100) -> Iterator[str]:
+def finding_text(
+    finding: Finding, record: Record, *, number: int, width: int = 100, explain: bool = False
+) -> Iterator[str]:
     """One answer as lines of text."""
     citations = cite(record, finding.evidence)
     numbers = {citation.claim: place for place, citation in enumerate(citations, start=1)}
@@ -97,6 +102,8 @@ def finding_text(finding: Finding, record: Record, *, number: int, width: int = 
         text = f"other reading: {record.label(reading.actual)} got them (confidence {reading.weakest})"
         yield from wrap(text, width, "   ", "      ")
     yield from _changes(finding, record, width)
+    if explain:
+        yield from _needs(finding, numbers, width)
     yield "   evidence"
     yield from _evidence(citations, finding, record, numbers, width)
 
@@ -112,6 +119,13 @@ def _changes(finding: Finding, record: Record, width: int) -> Iterator[str]:
         yield from wrap(f"would change without: {'; '.join(shown)}{tail}", width, "   ", "      ")
     alone = f"confidence {finding.primary_weakest}" if finding.primary_weakest else "the answer falls"
     yield from wrap(f"on primary records alone: {alone}", width, "   ", "      ")
+
+
+def _needs(finding: Finding, numbers: dict[str, int], width: int) -> Iterator[str]:
+    """The claims without which the answer falls, leg by leg."""
+    for place, claims in enumerate(finding.needs, start=1):
+        any_of = "" if len(claims) == 1 else "all of "
+        yield from wrap(f"leg {place} falls without {any_of}{_refs(claims, numbers)}", width, "   ", "      ")
 
 
 def _evidence(

@@ -70,15 +70,29 @@ class Record:
         if start is None:
             first_hand = claim.first_hand is None and source is not None and source.first_hand
             return claim.document if first_hand else None
-        seen: set[str] = set()
-        while start not in seen:
-            seen.add(start)
-            further = self.sources[start].origin if start in self.sources else None
-            if further is None:
-                break
-            start = further
-        root = self.sources.get(start)
-        return None if root is not None and root.first_hand is False else start
+        last = self._origins(start)[-1]
+        root = self.sources.get(last)
+        return None if root is not None and root.first_hand is False else last
+
+    def lineage(self, claim: Claim) -> tuple[str, ...]:
+        """The documents through which a claim came: its own, the one it was taken from, and so on.
+
+        Args:
+            claim: The claim.
+
+        Returns:
+            IRIs of documents, the claim's own first.
+        """
+        source = self.sources.get(claim.document)
+        start = None if claim.first_hand else claim.origin or (source.origin if source else None)
+        return (claim.document, *(self._origins(start) if start else ()))
+
+    def _origins(self, start: str) -> list[str]:
+        """A document, its origin, that one's origin, to the end; a circle is followed once."""
+        found = [start]
+        while (source := self.sources.get(found[-1])) and source.origin and source.origin not in found:
+            found.append(source.origin)
+        return found
 
     def begin(self, claim: Claim) -> date | None:
         """The first day on which what a claim says can have begun.
