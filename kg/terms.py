@@ -26,6 +26,7 @@ MODEL: Final = "https://w3id.org/aikg/model/"
 EVENT: Final = "https://w3id.org/aikg/event/"
 LOT: Final = "https://w3id.org/aikg/lot/"
 SOURCE: Final = "https://w3id.org/aikg/source/"
+FINDING: Final = "https://w3id.org/aikg/finding/"
 # Graphs that are no source document: the ontology, and what rules derive.
 GRAPH: Final = "https://w3id.org/aikg/graph/"
 
@@ -54,6 +55,7 @@ PREFIXES: Final[Mapping[str, str]] = MappingProxyType(
         "event": EVENT,
         "lot": LOT,
         "source": SOURCE,
+        "finding": FINDING,
         "graph": GRAPH,
         "rdf": RDF,
         "rdfs": RDFS,

@@ -59,7 +59,7 @@ class Answered:
         """The answers as lines of text.
 
         Args:
-            form: ``table``, ``sentence`` or ``json``.
+            form: ``table``, ``sentence``, ``json``, or ``turtle`` for the findings as RDF.
             width: How many columns a line of a table has at most.
             explain: Whether a table lists the claims without which each answer falls.
 
@@ -68,6 +68,10 @@ class Answered:
         """
         if form == "json":
             yield dump(self.json()).rstrip("\n")
+        elif form == "turtle":
+            from kg.export.rdf.finding import findings_turtle  # noqa: PLC0415 - a table needs no RDF library
+
+            yield from findings_turtle(self.answers, question=self.question, provenance=self.provenance)
         elif form == "sentence":
             yield from answers_sentences(self.answers, self.record)
         else:

@@ -88,8 +88,9 @@ def difference(before: State, after: State) -> Difference:
     retracted = tuple(each for each, retracts in replaced if each.by and retracts)
     delta = {*(old.keys() ^ new.keys()), *(each.claim for each in changed)}
     delta.update(iri for each in (*superseded, *retracted) for iri in (each.claim, *each.by))
-    known = {**old, **new}
-    about = {iri for claim in delta for _, iri in known[claim].roles}
+    # Of what a claim spoke before counts as much as of what it speaks now.
+    versions = {iri: tuple(held[iri] for held in (old, new) if iri in held) for iri in delta}
+    about = {iri for claims in versions.values() for claim in claims for _, iri in claim.roles}
     differing_answers = differing(answers(before, about), answers(after, about))
     return Difference(
         new=tuple(sorted(new.keys() - old.keys())),
@@ -97,7 +98,7 @@ def difference(before: State, after: State) -> Difference:
         changed=tuple(changed),
         superseded=superseded,
         retracted=retracted,
-        answers=tuple(_explained(change, delta, known) for change in differing_answers),
+        answers=tuple(_explained(change, versions) for change in differing_answers),
     )
 
 
@@ -128,12 +129,16 @@ def _replaced(
     return Replaced(iri, by), any(new[each].stance == "Retracts" for each in by)
 
 
-def _explained(change: AnswerChange, delta: set[str], known: Mapping[str, Claim]) -> AnswerChange:
+def _explained(change: AnswerChange, versions: Mapping[str, tuple[Claim, ...]]) -> AnswerChange:
     """Name the claims behind a change: those that its rows name, else those that speak of what is in them."""
     rows = (*change.gone, *change.come)
-    named = {claim for row in rows for claim in row.claims} & delta
+    named = {claim for row in rows for claim in row.claims} & versions.keys()
     if not named:
-        named = {iri for iri in delta if any(_touches(known[iri], row) for row in rows)}
+        named = {
+            iri
+            for iri, claims in versions.items()
+            if any(_touches(claim, row) for claim in claims for row in rows)
+        }
     return replace(change, because=tuple(sorted(named)))
 
 

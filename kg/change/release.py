@@ -97,7 +97,10 @@ def _revision(name: str, repository: Path) -> State:
     if archive is None:
         raise BadInput(f"revision {name} of the git repository {str(top)!r} has no folder {FOLDER!r}.")
     with TemporaryDirectory() as made, tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        tar.extractall(made, filter="data")
+        try:
+            tar.extractall(made, filter="data")
+        except tarfile.TarError as error:  # such as a link that leads out of the folder
+            raise BadInput(f"revision {name} cannot be unpacked: {error}.") from None
         return _state(Path(made) / FOLDER, name)
 
 

@@ -206,7 +206,7 @@ Kind = Annotated[
 # ---- how it is written
 
 Format = Annotated[
-    Literal["table", "json", "sentence"],
+    Literal["table", "json", "sentence", "turtle"],
     typer.Option("--format", help="How the answers are written."),
 ]
 TextFormat = Annotated[

@@ -28,6 +28,14 @@ Given = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="NAME=VALUE", help="Set a parameter of the question (repeatable)."),
 ]
+Findings = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--findings",
+        metavar="FILE",
+        help="Ask findings too, as `kg diversions --format turtle` writes them (repeatable).",
+    ),
+]
 Format = Annotated[
     Literal["table", "csv", "tsv", "json", "xml", "turtle", "nt", "jsonld"] | None,
     typer.Option(
@@ -53,6 +61,7 @@ def command(
     format: Format = None,
     output: options.Output = None,
     timeout: options.Timeout = None,
+    findings: Findings = None,
     as_of: options.AsOf = None,
     known: options.Known = None,
     data: options.Data = None,
@@ -76,6 +85,8 @@ def command(
         graph = graph.as_of(as_of)
         if any(parameter.name == "asOf" for parameter in question.parameters):
             values["asOf"] = as_of.isoformat()
+    if findings:
+        graph = graph.beside(findings)
     seconds = query.TIMEOUT if timeout is None else timeout
     _answer(graph, query.bind(graph, question, values), format, output or Path("-"), seconds)
 

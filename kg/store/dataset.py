@@ -5,11 +5,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from io import BytesIO
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg import document, terms
+from kg.errors import BadInput
 from kg.store import rules
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
 
 ONTOLOGY_GRAPH: Final = terms.KG.rstrip("#")
 """The graph that holds `kg.ttl` and `codes.ttl`."""
+
+FINDINGS_GRAPH: Final = terms.GRAPH + "findings"
+"""The graph that holds the findings of the program, where a query asks for them."""
 
 _NAMED: Final = frozenset({"actor", "product", "site", "place", "model", "event", "lot", "source"})
 _NAMING: Final = (
@@ -210,6 +215,31 @@ class Store:
         out = {ox.NamedNode(claim) for claim in claims}
         name = " ".join(sorted(claim.value for claim in out))
         return self._part(f"without {name}", lambda quad: quad.subject not in out)
+
+    def beside(self, paths: Iterable[Path]) -> "Store":
+        """The record with findings of the program beside it, in a graph of their own.
+
+        Args:
+            paths: Turtle files, as `kg diversions --format turtle` writes them.
+
+        Returns:
+            Another store; nothing is derived from the findings.
+
+        Raises:
+            BadInput: where a file is no Turtle, or speaks of other things than findings and their legs.
+            Unreadable: where a file cannot be read.
+        """
+        dataset = ox.Store()
+        dataset.extend(self._dataset)
+        digest = hashlib.sha256(self.digest.encode())
+        for path in paths:
+            read = document.read(path)
+            for triple in read.triples:
+                if not str(triple.subject)[1:].startswith(terms.FINDING):
+                    raise BadInput(f"{triple.subject} is no finding: sources are given with --data", path)
+            rules.add(dataset, list(read.triples), ox.NamedNode(FINDINGS_GRAPH))
+            digest.update(read.digest.encode())
+        return Store(dataset, digest=digest.hexdigest(), bundled=self._bundled, own=self._own)
 
     def _part(self, name: str, keep: "Callable[[ox.Quad], bool]") -> "Store":
         """A part of what documents and ontology say, with what follows from it."""

@@ -1,11 +1,13 @@
-"""No term of the ontology is unused: the record, a rule or a named question has need of each."""
+"""No term of the ontology is unused: the record, a rule, a named question or a finding has need of each."""
 
 import re
 
 import pyoxigraph as ox
 
+import kg.ask.ways
 import kg.graph
 from kg import query, terms
+from kg.export.rdf.finding import triples_of
 from kg.store import ONTOLOGY_GRAPH, rules
 
 ABOVE = {terms.RDFS + "subClassOf", terms.RDFS + "subPropertyOf", terms.SKOS + "inScheme"}
@@ -36,6 +38,9 @@ def test_no_term_is_unused(graph: kg.graph.Graph) -> None:
             above.setdefault(local(quad.subject), set()).add(local(quad.object))
         if quad.predicate.value == terms.KG + "credibility" and isinstance(quad.object, ox.Literal):
             used.add(f"Credibility{quad.object.value}")
+    found = kg.ask.ways.diversions(graph).answers.findings
+    for triple in (triple for finding in found for triple in triples_of(finding)):
+        used.update((local(triple.predicate), local(triple.object)))
     texts = [each.text for each in query.named()] + [rule.text for rule in rules.read()]
     used.update(name for text in texts for name in re.findall(r"kg:(\w+)", text))
     todo = list(used)

@@ -41,7 +41,7 @@ def write_turtle(parcel: Parcel, stream: BinaryIO) -> None:
         stream: Where to, in UTF-8.
     """
     triples = sorted({quad.triple for quad in quads(parcel)}, key=triple_order)
-    text = _Text()
+    text = Text()
     _write(parcel, text, text.subjects(triples), stream)
 
 
@@ -52,11 +52,11 @@ def write_trig(parcel: Parcel, stream: BinaryIO) -> None:
         parcel: What to write.
         stream: Where to, in UTF-8.
     """
-    text = _Text()
+    text = Text()
     _write(parcel, text, text.graphs(quads(parcel)), stream)
 
 
-class _Text:
+class Text:
     """Terms as text, and which prefixes they use."""
 
     def __init__(self) -> None:
@@ -104,7 +104,7 @@ class _Text:
         return str(term)
 
 
-def _write(parcel: Parcel, text: _Text, body: Iterable[str], stream: BinaryIO) -> None:
+def _write(parcel: Parcel, text: Text, body: Iterable[str], stream: BinaryIO) -> None:
     lines = list(body)  # before the prefixes, which are those that it uses
     head = [f"# {name}: {' '.join(str(value).split())}" for name, value in parcel.about.items()]
     head += ["", *(f"@prefix {prefix}: <{terms.PREFIXES[prefix]}> ." for prefix in sorted(text.prefixes))]
