@@ -1,15 +1,20 @@
-"""What the tests share: hypothesis without clock or chance, and the bundled graph, opened once."""
+"""What the tests share: hypothesis without clock or chance, the bundled graph, opened once, and commands."""
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
 
 import kg
 import kg.graph
+from kg import cli
 from kg.network import Network
 from kg.record import Record
 
@@ -45,3 +50,40 @@ def bundled(graph: kg.graph.Graph) -> Record:
 def network(graph: kg.graph.Graph) -> Network[str]:
     """The network of the bundled graph, with all that is not superseded."""
     return graph.network()
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a command said."""
+
+    status: int
+    out: str
+    err: str
+
+    def json(self) -> dict[str, Any]:
+        assert (self.status, self.err) == (0, "")
+        read: dict[str, Any] = json.loads(self.out)
+        return read
+
+    def rows(self) -> list[dict[str, str]]:
+        assert (self.status, self.err) == (0, "")
+        head, *lines = (line.split("\t") for line in self.out.splitlines())
+        return [dict(zip(head, line, strict=True)) for line in lines]
+
+
+@pytest.fixture
+def said(capsys: pytest.CaptureFixture[str], graph: kg.graph.Graph, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Runs a command line, over the bundled graph that is open already."""
+    opened = kg.graph.open
+
+    def again(*paths: Path, bundled: bool = True) -> kg.graph.Graph:
+        return graph if bundled and not paths else opened(*paths, bundled=bundled)
+
+    def run(*words: str) -> Said:
+        capsys.readouterr()
+        status = cli.run(words)
+        return Said(status, *capsys.readouterr())
+
+    monkeypatch.setattr(kg.graph, "open", again)
+
+    return run

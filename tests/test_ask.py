@@ -359,6 +359,7 @@ def test_a_search_without_time_says_that_it_was_cut_off(graph: Graph) -> None:
     assert (answers.findings, answers.truncated) == ((), True)
 
 
+@pytest.mark.slow
 @settings(max_examples=20, deadline=None)
 @given(data=st.data())
 def test_what_is_indispensable_fells_the_answer_alone(graph: Graph, data: st.DataObject) -> None:

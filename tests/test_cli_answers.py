@@ -3,55 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-import kg.graph
-from kg import cli
 from kg.record import Record
 from tests.builder import full
 
 Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Said:
-    """What a command said."""
-
-    status: int
-    out: str
-    err: str
-
-    def json(self) -> Json:
-        assert (self.status, self.err) == (0, "")
-        read: Json = json.loads(self.out)
-        return read
-
-    def rows(self) -> list[dict[str, str]]:
-        assert (self.status, self.err) == (0, "")
-        head, *lines = (line.split("\t") for line in self.out.splitlines())
-        return [dict(zip(head, line, strict=True)) for line in lines]
-
-
-@pytest.fixture
-def said(capsys: pytest.CaptureFixture[str], graph: kg.graph.Graph, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Runs a command line, over the bundled graph that is open already."""
-    opened = kg.graph.open
-
-    def again(*paths: Path, bundled: bool = True) -> kg.graph.Graph:
-        return graph if bundled and not paths else opened(*paths, bundled=bundled)
-
-    def run(*words: str) -> Said:
-        capsys.readouterr()
-        status = cli.run(words)
-        return Said(status, *capsys.readouterr())
-
-    monkeypatch.setattr(kg.graph, "open", again)
-
-    return run
 
 
 def iris(things: list[Json]) -> list[str]:
@@ -108,6 +68,7 @@ def test_each_option_reaches_the_answers_and_is_told_in_the_provenance(said: Any
         "as_of": "2024-12-31",
         "known": "2025-12-31",
         "kinds": ["recorded"],
+        "budget": 30.0,
     }
     assert "d-bffff4c2a132" in [answer["id"] for answer in made["answers"]]
 

@@ -69,6 +69,7 @@ def test_a_file_may_declare_parameters_too(tmp_path: Path, capfd: pytest.Capture
 # ---- how the answer is written
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
@@ -96,6 +97,7 @@ def test_json_is_that_of_the_w3c(capfd: pytest.CaptureFixture[str]) -> None:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "expected"),
     [
@@ -114,6 +116,7 @@ def test_a_graph_is_written_as_asked(
     assert out.startswith(expected)
 
 
+@pytest.mark.slow
 def test_a_terminal_gets_a_table_and_turtle() -> None:
     for text, expected in ((SELECT, b"code"), ("CONSTRUCT { kg:a kg:b kg:c } {}", b"@prefix kg:")):
         ours, theirs = pty.openpty()
@@ -146,6 +149,7 @@ def test_what_fails_leaves_the_file_as_it_was(
 # ---- which graph, and when
 
 
+@pytest.mark.slow
 def test_a_day_of_the_record_hides_what_came_later(capfd: pytest.CaptureFixture[str]) -> None:
     claims = "SELECT (COUNT(?claim) AS ?n) { ?claim kg:statedIn ?document }"
     counts = [
@@ -156,6 +160,7 @@ def test_a_day_of_the_record_hides_what_came_later(capfd: pytest.CaptureFixture[
     assert counts[0] == 0
 
 
+@pytest.mark.slow
 def test_a_true_day_is_given_to_a_question_that_has_one(capfd: pytest.CaptureFixture[str]) -> None:
     words = ["--name", "cluster-counts", "--format", "csv"]
     later = run(capfd, *words)[1].splitlines()
@@ -179,6 +184,7 @@ def test_the_own_documents_alone_can_be_asked(capfd: pytest.CaptureFixture[str])
 # ---- what goes wrong, in one line
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -61,6 +61,7 @@ def anchor(heading: str) -> str:
 # ---- generated parts, links, what is public
 
 
+@pytest.mark.slow
 def test_what_is_generated_is_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, "docs/generate.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
@@ -312,6 +313,7 @@ def test_the_examples_for_python_run(monkeypatch: pytest.MonkeyPatch) -> None:
     assert results.failed == 0, "".join(said)
 
 
+@pytest.mark.slow
 def test_the_program_of_the_first_page_runs(capsys: pytest.CaptureFixture[str]) -> None:
     (program,) = re.findall(r"^```python\n(.*?)^```", text_of("README.md"), re.DOTALL | re.MULTILINE)
     exec(program, {})
@@ -457,6 +459,7 @@ LATER = """:c1 a kg:Consequence ;
 """
 
 
+@pytest.mark.slow
 def test_the_json_is_what_the_manual_says(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

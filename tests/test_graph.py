@@ -80,6 +80,7 @@ def test_an_unknown_claim_offers_near_ones(graph: Graph) -> None:
         graph.claims_named("F9999")
 
 
+@pytest.mark.slow
 def test_what_a_user_adds_is_added(graph: Graph, tmp_path: Path) -> None:
     path = tmp_path / "own.ttl"
     path.write_text(OWN, encoding="utf-8")

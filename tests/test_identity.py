@@ -169,6 +169,7 @@ def test_a_name_of_nothing_but_punctuation_stands_for_nothing() -> None:
         identity.resolve(catalogue(actor_dots="..."), "?!")
 
 
+@pytest.mark.slow
 def test_every_label_of_the_bundled_record_is_its_entity_or_ambiguous(bundled: Record) -> None:
     lost = []
     for iri, entity in bundled.entities.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from kg.network import Selection, claims_of, project, record_of
+from kg.network import Selection, claims_of, holds, project, record_of
 from kg.record import Record
 from tests.builder import claim, full, network, record, source
 
@@ -183,6 +183,28 @@ def test_the_day_of_what_is_denied_or_of_another_class_dates_nothing(no: dict[st
     other = claim("Sale", doc="b", supplier="a", buyer="b", event="event:sale")
     whole = network(dated, other, as_of=date(2024, 5, 31))
     assert full("b#c1") in claims_of(whole)
+
+
+@pytest.mark.parametrize(
+    ("selected", "reason"),
+    [
+        ({}, "later in the world"),
+        ({"known": date(2024, 6, 5)}, None),
+        ({"known": date(2024, 7, 1)}, "later in the world"),
+        ({"without": frozenset({full("dated#c1")})}, None),
+        ({"without": frozenset({full("source:dated")})}, None),
+    ],
+)
+def test_what_nobody_knew_yet_and_what_is_left_out_dates_nothing(
+    selected: dict[str, Any], reason: str | None
+) -> None:
+    bare = claim("Sale", doc="bare", event="event:sale", known="2024-05-31")
+    dated = claim("Sale", doc="dated", event="event:sale", on="2024-06", known="2024-07-01")
+    whole, chosen = record(bare, dated), Selection(as_of=date(2024, 5, 31), **selected)
+    assert chosen.why_not(whole.claims[full("bare#c1")], whole) == reason
+    found = project(whole, chosen)
+    assert (full("bare#c1") in claims_of(found)) is (reason is None)
+    assert {holds(found, [each]) for each in claims_of(found).values()} <= {"undated"}
 
 
 def test_what_is_undated_was_not_known_on_any_day() -> None:

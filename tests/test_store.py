@@ -80,6 +80,7 @@ def test_a_triple_stands_in_one_graph_though_two_documents_say_it() -> None:
     )
 
 
+@pytest.mark.slow
 def test_no_triple_of_the_bundled_record_stands_in_two_graphs() -> None:
     store = open_store()
     triples = [(quad.subject, quad.predicate, quad.object) for quad in store.quads()]
@@ -153,6 +154,7 @@ def of(*names: str) -> list[Admitted]:
     return [source(name, DOCUMENTS[name][0], DOCUMENTS[name][1][:-1] + ";" + STANDS) for name in names]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("day", "known"),
     [
@@ -220,6 +222,7 @@ def _flipped(data: bytes) -> bytes:
     return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "damage",
     [
@@ -253,6 +256,7 @@ def test_a_cache_that_is_a_folder_or_lacks_the_right_to_write_is_none(
     assert capfd.readouterr() == ("", "")
 
 
+@pytest.mark.slow
 def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     copies = [tmp_path / path.name for path in OWN]
     for path, copy in zip(OWN, copies, strict=True):
@@ -329,6 +333,7 @@ def test_a_document_that_breaks_a_rule_opens_nothing(tmp_path: Path, cache_folde
     assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
 
 
+@pytest.mark.slow
 def test_a_bundled_file_that_is_named_again_is_there_once() -> None:
     whole = open_store()
     again = open_store([terms.data_dir() / "places"])

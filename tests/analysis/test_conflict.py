@@ -1,6 +1,8 @@
 """Conflicts: what excludes what, what only seems to, and a twin that compares everything with everything."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
@@ -13,7 +15,7 @@ from kg.analysis.conflict import Conflict, conflicts, naming
 from kg.claim import Claim, Entity, Range, Source
 from kg.network import Selection, project
 from kg.record import Record
-from tests.builder import claim, entity, full, record, source
+from tests.builder import claim, days, entity, full, record, source
 
 Said = dict[str, Any]
 
@@ -139,6 +141,169 @@ def test_a_denial_meets_the_claims_on_its_event_and_the_claim_that_it_answers() 
         "Legality": (full("firm#c1"), full("news#c1")),
         "Number": (full("firm#c2"), full("news#c2")),
     }
+
+
+# ---- on one event
+
+LEASE: Said = {**EVENT, "lessee": "shop", "lessor": "maker"}
+RENTED: Said = {**EVENT, "lessee": "maker", "lessor": "shop"}
+
+
+def test_money_that_runs_both_ways_on_one_event_is_a_conflict_of_direction() -> None:
+    sold = claim("Sale", name="one#c1", **{**SALE, "amount": 5})  # the shop pays the maker
+    back = claim("Lease", name="other#c1", **RENTED, amount=5)  # the maker pays the shop
+    (found,) = ask(sold, back)
+    assert found.aspect == "direction"
+    assert {reading.value: reading.claims for reading in found.readings} == {
+        full("shop"): (full("one#c1"),),
+        full("maker"): (full("other#c1"),),
+    }
+
+
+@pytest.mark.parametrize(
+    ("sold", "rented"),
+    [
+        ({"amount": 5}, {**LEASE, "amount": 5}),  # the same way
+        ({"amount": 5}, {**RENTED, "amount": 6}),  # another sum
+        ({"amount": 5}, {**RENTED, "amount": 5, "currency": "EUR"}),
+        ({"amount": 5}, RENTED),  # no sum
+        ({"n": 5}, {**RENTED, "n": 5}),  # a lease moves no goods
+        ({"amount": 5}, {**RENTED, "amount": 5, "lessor": "other"}),
+        ({"amount": 5}, {**RENTED, "amount": 5, "event": "event:other"}),
+    ],
+)
+def test_money_that_runs_one_way_or_is_not_the_same_is_none(sold: Said, rented: Said) -> None:
+    found = aspects(claim("Sale", doc="one", **{**SALE, **sold}), claim("Lease", doc="other", **rented))
+    assert "direction" not in found
+
+
+def test_goods_that_run_both_ways_are_too() -> None:
+    there = claim("Shipment", doc="one", **EVENT, supplier="a", recipient="b", n=5)
+    back = claim("Shipment", doc="other", **EVENT, supplier="b", recipient="a", n=5)
+    assert aspects(there, back) == ["direction", "recipient"]
+
+
+def test_a_payment_to_its_own_parent_runs_no_way() -> None:
+    part = replace(entity("shop"), links=(("org:subOrganizationOf", full("maker")),))
+    sold = claim("Sale", doc="one", **{**SALE, "amount": 5})
+    assert aspects(part, sold, claim("Lease", doc="other", **RENTED, amount=5)) == []
+
+
+CHIP, RACK = entity("product:a"), entity("product:rack", kind="System")
+
+
+def test_one_number_of_systems_and_of_accelerators_is_a_conflict_of_products() -> None:
+    chips, racks = (
+        claim("Sale", doc=p, **{**SALE, "product": f"product:{p}", "n": 72}) for p in ("a", "rack")
+    )
+    (found,) = ask(CHIP, RACK, chips, racks)
+    assert found.aspect == "product"
+    assert {reading.value for reading in found.readings} == {full("product:a"), full("product:rack")}
+
+
+@pytest.mark.parametrize(
+    ("chips", "racks"),
+    [
+        ({"n": 72}, {"n": 1}),  # a rack holds several
+        ({"n": 72}, {"n": 72, "product": "product:b"}),  # two chips
+        ({"n": 72}, {"n": 72, "event": "event:other"}),
+        ({}, {}),
+    ],
+)
+def test_other_numbers_or_other_chips_are_none(chips: Said, racks: Said) -> None:
+    one = claim("Sale", doc="one", **{**SALE, **chips})
+    other = claim("Sale", doc="other", **{**SALE, "product": "product:rack", **racks})
+    assert aspects(CHIP, RACK, one, other) == []
+
+
+def schedule(doc: str, **said: Any) -> Claim:
+    return claim("Statement", doc=doc, **{**EVENT, "aspect": "Schedule", **said})
+
+
+def test_two_statements_on_one_schedule_conflict_in_their_period() -> None:
+    (found,) = ask(schedule("one", on="2024-06"), schedule("other", on="2025"))
+    assert found.aspect == "period"
+    assert {reading.value for reading in found.readings} == {days("2024-06"), days("2025")}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"on": "2024-06"}, {"on": "2024"}),
+        ({"on": "2024-06"}, {"on": "2025", "event": "event:other"}),
+        ({"on": "2024-06"}, {"on": "2025", "aspect": "Purpose"}),
+        ({"on": "2024-06"}, {}),
+        ({"on": "2024-06"}, {"until": "2025"}),
+    ],
+)
+def test_two_statements_on_days_that_meet_or_on_other_things_do_not(one: Said, other: Said) -> None:
+    assert aspects(schedule("one", **one), schedule("other", **other)) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "changed", "found"),
+    [
+        ("2024-05", "2024-06", []),
+        ("2024-06", "2024-05", ["quantity"]),  # the change was told first
+        ("2024-05", "2024-05", ["quantity"]),
+    ],
+)
+def test_a_deal_that_was_changed_later_was_as_it_was_before(was: str, changed: str, found: list[str]) -> None:
+    old = claim("Order", doc="old", **{**SALE, "n": 10, "stated": was, "stage": "Signed"})
+    new = claim("Order", doc="new", **{**SALE, "n": 12, "stated": changed, "stage": "Changed"})
+    assert aspects(old, new) == found
+
+
+def test_two_changes_of_a_deal_contradict_each_other_whenever_they_were_told() -> None:
+    changes = [
+        claim("Order", doc=day, **{**SALE, "n": n, "stated": day, "stage": "Changed"})
+        for n, day in ((10, "2024-05"), (12, "2024-06"))
+    ]
+    assert aspects(*changes) == ["quantity"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "role", "same"),
+    [
+        ("Use", "user", {"facility": "site:hall"}),
+        ("Manufacture", "manufacturer", {"product": "product:a"}),
+        ("Training", "facility", {"model": "model:m", "trainer": "a"}),
+        ("Training", "trainer", {"model": "model:m", "facility": "site:hall"}),
+    ],
+)
+def test_a_role_by_which_a_class_is_also_compared_has_one_value_on_one_event_alone(
+    kind: str, role: str, same: Said
+) -> None:
+    values = ("site:x", "site:y") if role == "facility" else ("x", "y")
+    on_event, without = (
+        [
+            claim(kind, doc=f"of-{value}".replace(":", "-"), **same, **more, **{role: value})
+            for value in values
+        ]
+        for more in (EVENT, {})
+    )
+    assert aspects(*on_event) == [role]
+    assert aspects(*without) == []
+
+
+def test_shares_of_two_parties_add_up() -> None:
+    made = {**EVENT, "product": "product:a"}
+    for shares in (("0.5", "0.5"), ("0.6", "0.4")):
+        claims = [
+            claim("Manufacture", doc=who, **made, manufacturer=who, share=Decimal(share))
+            for who, share in zip(("x", "y"), shares, strict=True)
+        ]
+        assert aspects(*claims) == []
+    of_one = [
+        claim("Manufacture", doc=share, **made, manufacturer="x", share=Decimal(share))
+        for share in ("0.6", "0.4")
+    ]
+    assert aspects(*of_one) == ["share"]
+    half = claim("Manufacture", doc="half", **made, manufacturer="x", share=Decimal("0.5"))
+    assert aspects(half, claim("Manufacture", doc="all", **made, manufacturer="y")) == ["manufacturer"]
+
+
+# ---- what is superseded, and what a reading tells
 
 
 def test_what_took_the_place_of_a_claim_does_not_contradict_it() -> None:

@@ -15,6 +15,7 @@ from kg.analysis.confidence import Confidence
 from kg.analysis.finding import Finding, assess, least
 from kg.analysis.leg import Leg, legs
 from kg.claim import Claim, Entity, Range, Source
+from kg.clock import SUREST, Holding
 from kg.network import Selection, project
 from kg.record import Record
 from tests.builder import MODALITIES, STANCES, claim, entity, full, leg, record, source
@@ -179,6 +180,16 @@ def test_goods_can_have_arrived_when_the_last_leg_can_have_begun() -> None:
     steps = [leg("a", "b", on="2024-06"), leg("b", "c", on="2024"), leg("c", "d")]
     assert str(weigh(*steps).arrival) == "2024-06-01"
     assert weigh(leg("a", "b", on="/2024")).arrival is None
+
+
+SURENESS: st.SearchStrategy[Holding | None] = st.sampled_from([None, *SUREST])
+
+
+@given(st.lists(SURENESS, min_size=1, max_size=4))
+def test_all_of_it_is_as_sure_on_a_day_as_the_least_sure_of_its_legs(held: list[Holding | None]) -> None:
+    steps = [leg(a, b, holds=holds) for a, b, holds in zip("abcd", "bcde", held, strict=False)]
+    told = [holds for holds in held if holds]
+    assert weigh(*steps).holds == (max(told, key=SUREST.index) if told else None)
 
 
 # ---- its name

@@ -185,6 +185,34 @@ def test_a_plan_or_an_attempt_moves_nothing() -> None:
     assert of(said("Diversion", divertedFrom="a", recipient="b", modality="Attempted")).holder is None
 
 
+# ---- as of a day
+
+
+def test_on_a_day_each_entry_and_the_holder_say_how_sure_their_dates_are() -> None:
+    parts = [
+        said("Order", supplier="s", buyer="a", on="2023"),
+        said("Sale", supplier="s", buyer="a", on="2024-05"),
+        said("Shipment", recipient="a"),
+        said("Sale", supplier="a", buyer="b", on="2024"),
+        said("Installation", holder="b", facility="site:h", on="2025"),
+    ]
+    found = of(*parts, as_of=date(2024, 6, 15))
+    assert [(e.stage, e.target, e.holds) for e in found.entries] == [
+        ("ordered", full("a"), "certain"),
+        ("shipped", full("a"), "undated"),
+        ("sold", full("a"), "certain"),
+        ("sold", full("b"), "possible"),
+    ]
+    assert (found.holder, found.holds) == (full("b"), "possible")
+    assert {e.holds for e in of(*parts).entries} == {None}
+    assert of(*parts).holds is None
+
+
+def test_where_nobody_has_it_nothing_is_sure() -> None:
+    found = of(said("Order", supplier="s", buyer="a", on="2023"), as_of=date(2024, 6, 15))
+    assert (found.holder, found.holds) == (None, None)
+
+
 # ---- what is missing
 
 

@@ -359,6 +359,36 @@ def test_a_word_on_another_aspect_confirms_nothing(aspect: str) -> None:
     assert one.claims == (full("mail#c1"),)
 
 
+# ---- as of a day
+
+SOLD: dict[str, Any] = {"supplier": "a", "buyer": "b", "event": "event:e"}
+
+
+@pytest.mark.parametrize(
+    ("dates", "holds"),
+    [
+        (["2024-03"], "certain"),
+        (["2024"], "possible"),
+        ([""], "undated"),
+        (["2024", "2024-03"], "certain"),  # one of them is enough
+        (["2024", ""], "possible"),
+        (["2024-03", "2025"], "certain"),  # the later one is no claim of that day
+    ],
+)
+def test_on_a_day_a_leg_is_as_sure_as_the_surest_of_its_claims(dates: list[str], holds: str) -> None:
+    parts = [claim("Sale", doc=f"d{place}", on=on, **SOLD) for place, on in enumerate(dates)]
+    assert found(*parts, as_of=date(2024, 6, 15))["a", "b"].holds == holds
+    assert found(*parts)["a", "b"].holds is None
+
+
+def test_a_plan_of_long_ago_makes_no_deed_sure() -> None:
+    plan = claim("Sale", doc="plan", on="2023", modality="Planned", **SOLD)
+    deed = claim("Sale", doc="deed", on="2024", **SOLD)
+    day = date(2024, 6, 15)
+    assert found(plan, deed, as_of=day)["a", "b"].holds == "possible"
+    assert found(plan, as_of=day)["a", "b"].holds == "certain"
+
+
 # ---- when, how many, of what
 
 

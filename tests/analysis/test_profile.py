@@ -61,6 +61,27 @@ def test_relations_come_by_kind_and_date_the_undated_last() -> None:
     ]
 
 
+def test_on_a_day_the_surest_come_first_and_the_undated_last() -> None:
+    parts = [
+        claim("Sale", supplier="tesla", buyer="undated"),
+        claim("Sale", supplier="tesla", buyer="possible", on="2024"),
+        claim("Sale", supplier="tesla", buyer="certain", on="2024-06-01"),
+        claim("Sale", supplier="tesla", buyer="later", on="2025"),
+        claim("Order", supplier="tesla", buyer="certain", on="2023"),
+        claim("Role", person="tesla", on="2020/2023"),
+    ]
+    found = profile(network(*parts, as_of=date(2024, 6, 15)), full("tesla"))
+    out = [(r.relation, r.other and r.other.rsplit("/")[-1], r.holds) for r in found.relations]
+    assert [each for each in out if each[0] in {"hasOrderFrom", "sellsTo"}] == [
+        ("hasOrderFrom", "certain", "certain"),
+        ("sellsTo", "certain", "certain"),
+        ("sellsTo", "possible", "possible"),
+        ("sellsTo", "undated", "undated"),
+    ]
+    assert "Role" not in [each[0] for each in out]  # it was over
+    assert {r.holds for r in of(*parts).relations} == {None}
+
+
 def test_an_entity_of_which_nothing_is_said_has_no_relations() -> None:
     whole = project(record(entity("quiet")))
     assert profile(whole, full("quiet")) == Profile(entity("quiet"), ())

@@ -45,6 +45,15 @@ def test_on_an_earlier_day_there_was_less_and_no_document_became_an_origin() -> 
     assert found.origins == 1
 
 
+def test_on_a_day_in_the_world_it_is_counted_how_sure_the_dates_are() -> None:
+    found = stats(project(WHOLE, Selection(as_of=date(2023, 12, 15))))
+    assert dict(found.by)["on the day"] == (("possible", 2), ("undated", 2))
+    assert found.claims == sum(count for _, count in dict(found.by)["on the day"])
+    later = dict(stats(project(WHOLE, Selection(as_of=date(2024, 1, 1)))).by)
+    assert later["on the day"] == (("certain", 2), ("undated", 2))
+    assert "on the day" not in dict(stats(project(WHOLE)).by)
+
+
 def test_nothing_is_counted_as_nothing() -> None:
     found = stats(network())
     assert (found.claims, found.first, found.last) == (0, None, None)

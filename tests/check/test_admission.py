@@ -43,7 +43,7 @@ def test_what_does_not_obey_stays_outside(context: list[Document]) -> None:
     admitted, violations = admit([wrong, context[0]], context=context[1:])
     assert admitted == (Admitted(context[0]),)
     share = "a share is one number from 0 to 1, within its bounds; write 17 % as 0.17"
-    assert violations == (Violation("mine.ttl", 27, "share", f"source:mine#c1 has kg:share 1.7: {share}"),)
+    assert violations == (Violation("mine.ttl", 28, "share", f"source:mine#c1 has kg:share 1.7: {share}"),)
 
 
 def test_nothing_is_reported_of_the_context(context: list[Document]) -> None:
@@ -66,7 +66,7 @@ def test_one_document_in_two_files_is_a_violation(context: list[Document]) -> No
     admitted, violations = admit([first, second], context=context)
     assert (admitted, [str(each)[:44] for each in violations]) == (
         (Admitted(first),),
-        ["b.ttl:25: one-file: source:mine is in a.ttl "],
+        ["b.ttl:26: one-file: source:mine is in a.ttl "],
     )
 
 

@@ -108,6 +108,7 @@ def from_json(data: bytes) -> Tables:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("writer", "reader"),
     [(graphml.write, from_graphml), (gexf.write, from_gexf), (nodelink.write, from_json)],
@@ -153,6 +154,7 @@ def test_an_empty_part_is_a_valid_file(chosen: formats.Format, pack: Pack) -> No
         assert {"graphml": from_graphml, "gexf": from_gexf, "json": from_json}[chosen.name](data) == empty
 
 
+@pytest.mark.slow
 def test_the_order_of_the_record_has_no_say(pack: Pack, bundled: Record, bare: Store) -> None:
     backwards = replace(
         bundled,

@@ -120,6 +120,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen", DATASETS, ids=lambda chosen: chosen.name)
 def test_each_format_says_what_the_documents_say_graph_by_graph(
     chosen: formats.Format, graph: kg.graph.Graph
@@ -264,6 +265,7 @@ def test_any_statement_survives_in_every_format(quads: list[ox.Quad]) -> None:
     assert by_oxigraph("turtle", data(formats.named("turtle"), parcel)) == union(quads)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("context", CONTEXTS.values(), ids=CONTEXTS)
 @given(st.lists(quads_, max_size=8))
 def test_any_statement_survives_in_json_ld_with_any_context(
@@ -389,6 +391,7 @@ def test_a_derived_denial_brings_the_plea_from_which_it_was_derived() -> None:
 # ---- rdflib
 
 
+@pytest.mark.slow
 def test_rdflib_gets_every_graph_and_literal_as_it_is(graph: kg.graph.Graph) -> None:
     dataset = to_rdflib(graph.store)
     theirs = ox.parse(dataset.serialize(format="nquads"), format=ox.RdfFormat.N_QUADS)

@@ -82,6 +82,7 @@ def test_codes_are_those_of_the_ontology_in_any_case(catalogue: Catalogue) -> No
     assert {"News", "Mirror", "Filing", "Post"} <= set(codes("DocumentKindScheme"))
 
 
+@pytest.mark.slow
 @given(title=st.text(), by=st.text())
 def test_any_title_and_publisher_make_a_file_or_one_sentence(title: str, by: str) -> None:
     try:

@@ -34,6 +34,7 @@ def selected(graph: kg.graph.Graph, as_of: date, known: date | None) -> dict[str
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("known", [None, date(2024, 6, 5), date(2025, 12, 31)], ids=str)
 @pytest.mark.parametrize("as_of", DAYS, ids=str)
 def test_the_question_and_the_options_agree(as_of: date, known: date | None, graph: kg.graph.Graph) -> None:

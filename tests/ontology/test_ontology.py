@@ -42,6 +42,7 @@ def local(node: object) -> str:
 # ---- every tool reads it
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FILES)
 def test_both_parsers_read_the_same_statements(name: str) -> None:
     data = (terms.ontology_dir() / name).read_bytes()
@@ -76,6 +77,7 @@ def test_it_obeys_the_shapes_of_its_own() -> None:
     assert conforms, report
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -37,6 +37,7 @@ def plain(literal: str) -> str:
 DAYS = st.dates(date(1896, 1, 1), date(2104, 12, 31))
 DATES = st.builds(lambda day, length: typed(day.isoformat()[:length]), DAYS, st.sampled_from([4, 7, 10]))
 LASTING = {"kg:Ownership", "kg:Development", "kg:Supply", "kg:Lease"}
+STANDING = {"kg:Ownership"}
 DATED = st.fixed_dictionaries(
     {
         "a": st.sampled_from(sorted(LASTING | {"kg:Sale", "kg:Count", "kg:Charge"})),
@@ -70,6 +71,17 @@ def latest_twin(claim: Claim) -> date | None:
     return None
 
 
+def begun_by_twin(claim: Claim) -> date | None:
+    written = [claim[name] for name in ("kg:from", "kg:on", "kg:target") if name in claim]
+    return last_day(plain(written[0])) if written else latest_twin(claim)
+
+
+def ended_twin(claim: Claim) -> tuple[date | None, date | None]:
+    if claim["a"] not in STANDING or "kg:until" not in claim:
+        return None, None
+    return first_day(plain(claim["kg:until"])), last_day(plain(claim["kg:until"]))
+
+
 def iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
@@ -82,6 +94,17 @@ def test_the_bounds_of_dates_are_those_of_the_twin(claims: list[Claim]) -> None:
     for name, claim in named(claims).items():
         assert one(dataset, name, "earliest") == iso(earliest_twin(claim)), claim
         assert one(dataset, name, "latest") == iso(latest_twin(claim)), claim
+
+
+@pytest.mark.slow
+@SLOW
+@given(st.lists(DATED, min_size=1, max_size=25))
+def test_when_a_claim_had_begun_and_ended_is_as_the_twin_has_it(claims: list[Claim]) -> None:
+    dataset = derived(named(claims))
+    for name, claim in named(claims).items():
+        assert one(dataset, name, "begunBy") == iso(begun_by_twin(claim)), claim
+        ended = (one(dataset, name, "endedFrom"), one(dataset, name, "endedBy"))
+        assert ended == tuple(map(iso, ended_twin(claim))), claim
 
 
 @pytest.mark.slow
@@ -164,6 +187,33 @@ def test_the_bounds_of_a_claims_dates(claim: Claim, earliest: str | None, latest
     assert (one(dataset, "d", "earliest"), one(dataset, "d", "latest")) == (earliest, latest)
 
 
+@pytest.mark.parametrize(
+    ("claim", "begun_by", "ended"),
+    [
+        ({"kg:on": '"2024-02"^^xsd:gYearMonth'}, "2024-02-29", (None, None)),
+        ({"kg:from": '"2023"^^xsd:gYear', "kg:on": '"2024"^^xsd:gYear'}, "2023-12-31", (None, None)),
+        ({"kg:target": '"2026"^^xsd:gYear', "kg:modality": "kg:Planned"}, "2026-12-31", (None, None)),
+        ({"kg:modality": "kg:Planned"}, None, (None, None)),
+        ({"issued": '"2025"^^xsd:gYear'}, "2025-12-31", (None, None)),
+        ({"kg:until": '"2024-04"^^xsd:gYearMonth'}, "2024-04-30", (None, None)),  # a happening does not end
+        (
+            {"a": "kg:Operation", "kg:from": '"2023"^^xsd:gYear', "kg:until": '"2024-04"^^xsd:gYearMonth'},
+            "2023-12-31",
+            ("2024-04-01", "2024-04-30"),
+        ),
+        ({"a": "kg:Use", "kg:until": '"2024-04-09"^^xsd:date'}, "2024-04-09", ("2024-04-09", "2024-04-09")),
+        ({"a": "kg:Training", "kg:until": '"2024"^^xsd:gYear'}, "2024-12-31", (None, None)),
+    ],
+)
+def test_when_a_claim_had_begun_and_ended(
+    claim: Claim, begun_by: str | None, ended: tuple[str | None, str | None]
+) -> None:
+    dataset = derived({"d": {"a": "kg:Sale", "kg:modality": "kg:Actual", **claim}})
+    assert one(dataset, "d", "begunBy") == begun_by
+    assert (one(dataset, "d", "endedFrom"), one(dataset, "d", "endedBy")) == ended
+
+
 def test_an_undated_document_makes_nothing_known() -> None:
     dataset = derived({"d": {"a": "kg:Sale", "kg:modality": "kg:Actual"}})
-    assert {one(dataset, "d", name) for name in ("knownFrom", "earliest", "latest")} == {None}
+    bounds = ("knownFrom", "earliest", "begunBy", "latest", "endedFrom", "endedBy")
+    assert {one(dataset, "d", name) for name in bounds} == {None}
