@@ -52,6 +52,7 @@ def test_a_query_is_the_standard_input(
     assert run(capfd, "-") == (0, "true\n", "")
 
 
+@pytest.mark.slow
 def test_a_query_is_a_named_question(capfd: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capfd, "--name", "swap-legs", "--set", "actor=Tesla", "--format", "csv")
     assert (status, err) == (0, "")

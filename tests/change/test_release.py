@@ -18,6 +18,8 @@ from kg.errors import BadInput, Unreadable
 from kg.store import Store
 from tests.change.paper import PREFIXES, THINGS, folder, iri, paper, said, state
 
+pytestmark = pytest.mark.slow
+
 ONE, TWO, THREE = (paper(name, said("Sale", supplier="actor:a")) for name in ("one", "two", "three"))
 
 

@@ -103,7 +103,7 @@ TEN, TWELVE = (claim("Count", f"There are {n}.", **HALL, quantity=n) for n in (1
 def releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Two folders: in the second, a number has changed and a document has come."""
     folder(tmp_path / "old", one=paper("one", TEN), two=paper("two", TEN))
-    later = claim("Count", "Now there are 15.", **HALL, quantity=15, supersedes="two#c1")
+    later = claim("Count", "Now there are 15.", **HALL, quantity=15, supersedes="two#c1", on="2024")
     folder(tmp_path / "new", one=paper("one", TWELVE), two=paper("two", TEN), three=paper("three", later))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("COLUMNS", "100")
@@ -152,6 +152,7 @@ def test_a_day_of_ones_own_documents_and_of_the_world(said: Any) -> None:
     assert len(none["new"]) == 3
     dated = said("diff", "old", "new", "--as-of", "2020", "--format", "json").json()
     assert dated["provenance"]["asOf"] == "2020-12-31"
+    assert (dated["new"], dated["superseded"]) == ([], [])  # the later count is of 2024
 
 
 def test_revisions_of_a_repository_are_compared(

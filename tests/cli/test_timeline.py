@@ -153,6 +153,7 @@ def test_without_matplotlib_a_picture_is_one_line_and_no_file(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "parts"),
     [

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from kg.export.cited import claim_json, claim_lines, disputes
 from kg.export.dump import dump
 from kg.record import Record
@@ -90,6 +92,7 @@ def test_a_claim_as_json_has_its_citation_and_all_that_it_says() -> None:
     assert [each["claim"] for each in made["disputedBy"]] == list(disputes(SWAP, WHOLE))
 
 
+@pytest.mark.slow
 def test_every_bundled_claim_can_be_told(bundled: Record) -> None:
     for each in bundled.claims.values():
         lines = list(claim_lines(each, bundled))

@@ -22,6 +22,8 @@ from kg.store import Store
 from tests.builder import claim, entity, full, record, source
 from tests.export.conftest import Pack
 
+pytestmark = pytest.mark.slow
+
 Tables = tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]
 
 NETWORKS = [each for each in formats.FORMATS if not each.rdf]

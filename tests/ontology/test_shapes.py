@@ -20,6 +20,8 @@ from kg.check.collection import gather, ontology
 from kg.check.rule import find
 from kg.document import parse
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 GOOD = (FIXTURES / "good.ttl").read_text("utf-8")
 ENTITIES = (FIXTURES / "entities.ttl").read_text("utf-8")
