@@ -213,6 +213,7 @@ def test_every_claim_of_an_answer_is_cited(answered: Answered) -> None:
         assert [cited["claim"] for cited in answer["citations"]] == answer["claims"]
 
 
+@pytest.mark.slow
 def test_every_answer_can_be_written_in_every_form(answered: Answered) -> None:
     (text,) = answered.lines("json")
     assert json.loads(text) == answered.json()
@@ -221,6 +222,7 @@ def test_every_answer_can_be_written_in_every_form(answered: Answered) -> None:
     assert len(paragraphs) == len(answered.answers.findings) + answered.answers.truncated
 
 
+@pytest.mark.slow
 def test_no_answer_rests_on_what_was_not_asked_for(graph: Graph) -> None:
     for asked in ASKED:
         for finding in kg.ask.ways.diversions(graph, **asked).answers.findings:

@@ -132,6 +132,7 @@ def test_no_path_is_no_error(said: Any) -> None:
 # ---- kg lots, kg lot
 
 
+@pytest.mark.slow
 def test_lots_are_listed_with_where_they_are(said: Any, bundled: Record) -> None:
     rows = {row["lot"]: row for row in said("lots").rows()}
     assert rows["lot:tesla-12k-h100"]["holder"] == "X Corp."
@@ -164,6 +165,7 @@ def test_a_ledger_as_a_table_has_its_notes(said: Any) -> None:
 # ---- kg show, kg find
 
 
+@pytest.mark.slow
 def test_show_tells_every_relation_with_its_source(said: Any) -> None:
     made = said("show", "Tesla", "--format", "json").json()
     assert made["entity"]["iri"] == full("tesla")

@@ -28,6 +28,7 @@ def run(*words: object) -> int:
     return cli.run(["export", *map(str, words), *OWN])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chosen", formats.FORMATS, ids=lambda chosen: chosen.name)
 def test_the_ending_tells_the_format_and_nothing_else_is_left_behind(
     chosen: formats.Format, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]

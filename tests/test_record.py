@@ -321,6 +321,7 @@ def test_a_record_is_one_line_of_the_same_bytes_every_time(bundled: Record) -> N
     assert (kept.count(b"\n"), kept.endswith(b"\n"), keeping.pack(bundled) == kept) == (1, True, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "kept", [b"", b"\n", b"[]\n", b"{}\n", b'{"claims": 1}\n', b'{"claims": [[1]]}\n', b"\xff\n"]
 )

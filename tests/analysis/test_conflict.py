@@ -405,6 +405,7 @@ def test_no_difference_is_missed_for_want_of_looking(claims: list[Claim]) -> Non
     assert found == expected
 
 
+@pytest.mark.slow
 @given(st.lists(some_claim, max_size=8))
 def test_each_claim_of_a_conflict_disagrees_and_stands_in_one_reading(claims: list[Claim]) -> None:
     whole = record(*claims)

@@ -533,6 +533,7 @@ def test_the_answers_at_length(said: list[Claim]) -> None:
     check_kinds(said)
 
 
+@pytest.mark.slow
 @given(CLAIMS)
 def test_no_way_is_of_two_kinds(said: list[Claim]) -> None:
     found = diversions(project(record(*said)), kinds=KINDS).findings
@@ -540,6 +541,7 @@ def test_no_way_is_of_two_kinds(said: list[Claim]) -> None:
     assert len({f.id for f in found}) == len(found)
 
 
+@pytest.mark.slow
 @given(CLAIMS, st.dates(date(2024, 1, 1), date(2024, 12, 31)))
 def test_nothing_is_answered_from_what_was_left_out(said: list[Claim], day: date) -> None:
     whole = project(record(*said), Selection(as_of=day))

@@ -151,6 +151,7 @@ def test_every_reference_is_in_the_evidence(network: Network[str]) -> None:
         answer.append(line)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [40, 60, 80, 100, 200])
 def test_no_line_is_wider_than_the_terminal(network: Network[str], width: int) -> None:
     wide = [line for line in text(network, width=width) if len(line) > width]

@@ -67,6 +67,7 @@ def test_a_question_answers_without_a_word_more(store: Store, question: query.Qu
     assert query.shown(store, query.bind(store, question, {})).rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", NARROWED, ids=lambda question: question.name)
 def test_a_day_narrows_the_answer(store: Store, question: query.Question) -> None:
     everything, *narrowed = (

@@ -24,11 +24,13 @@ def broken(name: str) -> tuple[Violation, ...]:
     return judge([read(FIXTURES / "verify" / f"{name}.ttl")], context=CONTEXT, strict=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [query.name for query in QUERIES])
 def test_a_file_breaks_each_query_and_no_other_rule(name: str) -> None:
     assert {violation.rule for violation in broken(name)} == {name}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [query.name for query in QUERIES])
 def test_a_sentence_names_the_culprit_and_says_what_to_do(name: str) -> None:
     query = next(query for query in QUERIES if query.name == name)
