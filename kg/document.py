@@ -265,17 +265,18 @@ def _described(triples: tuple[ox.Triple, ...], text: str, path: str) -> str | No
 
 
 # What a Turtle text consists of, as far as one must know it to tell where a statement begins (RDF 1.1
-# Turtle, section 6.5). Possessive, so that no text makes it slow.
+# Turtle, section 6.5). No alternative begins as another does, and runs are possessive, so that no text makes
+# it slow; no group is possessive, because there Python before 3.11.5 finds what is not so.
 _PIECE: Final = r"""
       (?P<skip> \s++ | \#[^\n]*+ )
-    | (?P<text> \"\"\" (?: [^"\\]++ | \\. | "(?!"") )*+ \"\"\"
-              | ''' (?: [^'\\]++ | \\. | '(?!'') )*+ '''
-              | " (?: [^"\\\n]++ | \\. )*+ "
-              | ' (?: [^'\\\n]++ | \\. )*+ ' )
+    | (?P<text> \"\"\" (?: [^"\\]++ | \\. | "(?!"") )* \"\"\"
+              | ''' (?: [^'\\]++ | \\. | '(?!'') )* '''
+              | " (?: [^"\\\n]++ | \\. )* "
+              | ' (?: [^'\\\n]++ | \\. )* ' )
     | (?P<iri> <[^<>"{}|^`\s]*+> )
     | (?P<at> @[A-Za-z][A-Za-z0-9-]*+ )
-    | (?P<name> (?: [^\W\d_] (?: [\w-] | \.(?=[\w.-]*:) )*+ | _ )? :
-                (?: [\w:%-] | \\. | \.(?=\.*[\w:%\\-]) )*+ )
+    | (?P<name> (?: [^\W\d_] (?: [\w-] | \.(?=[\w.-]*:) )* | _ )? :
+                (?: [\w:%-] | \\. | \.(?=\.*[\w:%\\-]) )* )
     | (?P<number> [+-]? (?: \d++ \.? \d*+ [eE][+-]?\d++ | \.\d++ (?:[eE][+-]?\d++)? | \d*+\.\d++ | \d++ ) )
     | (?P<word> \w++ )
     | (?P<dot> \. )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import re
+import stat
 import subprocess
-import tarfile
+import zipfile
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -93,14 +94,16 @@ def _revision(name: str, repository: Path) -> State:
     top = Path(held.decode().strip())
     if _git(top, "rev-parse", "--verify", "--quiet", f"{name}^{{commit}}") is None:
         raise BadInput(f"{name!r} is no folder, no date, and no revision of the git repository {str(top)!r}.")
-    archive = _git(top, "archive", "--format=tar", name, FOLDER)
+    archive = _git(top, "archive", "--format=zip", name, FOLDER)
     if archive is None:
         raise BadInput(f"revision {name} of the git repository {str(top)!r} has no folder {FOLDER!r}.")
-    with TemporaryDirectory() as made, tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        try:
-            tar.extractall(made, filter="data")
-        except tarfile.TarError as error:  # such as a link that leads out of the folder
-            raise BadInput(f"revision {name} cannot be unpacked: {error}.") from None
+    with TemporaryDirectory() as made, zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        for entry in packed.infolist():
+            if stat.S_ISLNK(entry.external_attr >> 16):  # the upper half is the file's mode under Unix
+                raise BadInput(
+                    f"revision {name} holds a link, {entry.filename!r}; put the file itself in its place."
+                )
+        packed.extractall(made)
         return _state(Path(made) / FOLDER, name)
 
 

@@ -29,21 +29,22 @@ _NO_FETCHING: Final = "nothing is fetched while a query runs; ask this graph alo
 _PAIRS: Final = {")": "(", "]": "[", "}": "{"}
 
 # An IRI takes a backslash, and a name a backslash with what follows, so that the `#` after one begins no
-# comment. Possessive, so that no text makes it slow.
+# comment. No alternative begins as another does, and runs are possessive, so that no text makes it slow; no
+# group is possessive, because there Python before 3.11.5 finds what is not so.
 _TOKEN: Final = re.compile(
     r"""
       (?P<space> \s++ )
     | (?P<comment> \#[^\r\n]*+ )
-    | (?P<text> \"\"\" (?: [^"\\]++ | \\. | "(?!"") )*+ \"\"\"
-              | ''' (?: [^'\\]++ | \\. | '(?!'') )*+ '''
-              | " (?: [^"\\\r\n]++ | \\. )*+ "
-              | ' (?: [^'\\\r\n]++ | \\. )*+ ' )
+    | (?P<text> \"\"\" (?: [^"\\]++ | \\. | "(?!"") )* \"\"\"
+              | ''' (?: [^'\\]++ | \\. | '(?!'') )* '''
+              | " (?: [^"\\\r\n]++ | \\. )* "
+              | ' (?: [^'\\\r\n]++ | \\. )* ' )
     | (?P<iri> <[^<>"{}|^`\x00-\x20]*+> )
     | (?P<variable> [?$]\w++ )
     | (?P<language> @[A-Za-z][A-Za-z0-9-]*+ )
-    | (?P<name> (?: [^\W\d_] (?: [\w-] | \.(?=[\w.-]*:) )*+ | _ )? :
-                (?: [\w:%-] | \\. | \.(?=\.*[\w:%\\-]) )*+ )
-    | (?P<number> \d++ (?: \.\d++ )?+ (?: [eE][+-]?\d++ )?+ )
+    | (?P<name> (?: [^\W\d_] (?: [\w-] | \.(?=[\w.-]*:) )* | _ )? :
+                (?: [\w:%-] | \\. | \.(?=\.*[\w:%\\-]) )* )
+    | (?P<number> \d++ (?: \.\d++ )? (?: [eE][+-]?\d++ )? )
     | (?P<word> [^\W\d]\w*+ )
     | (?P<other> . )
     """,
