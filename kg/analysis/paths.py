@@ -23,6 +23,7 @@ def paths(
     kinds: Sequence[str] = KINDS,
     wanted: Wanted | None = None,
     max_legs: int = DEFAULT_LEGS,
+    max_degree: int | None = None,
     budget: Budget | None = None,
 ) -> Answers:
     """By which paths can goods have gone from one party to another?
@@ -34,6 +35,7 @@ def paths(
         kinds: Which of ``recorded``, ``reconstructed`` and ``possible``.
         wanted: Filters, order and number of the paths.
         max_legs: How many legs at most.
+        max_degree: No party with more legs than this lies between the two ends; any where it is None.
         budget: How long to search; 30 seconds where it is None.
 
     Returns:
@@ -44,10 +46,18 @@ def paths(
     goods = Legs(legs(network, carries=SERVICE), record_of(network), claims_of(network))
     chains = walk(goods, [source], end=target, max_legs=max_legs, budget=budget)
     found = []
+    hubs = _hubs(goods, max_degree)
     for chain in without_doubles(chains, goods):
+        if any(leg.target in hubs for leg in chain[:-1]):
+            continue
         kind = kind_of(chain, goods)
         if kind in kinds:
             due_to = chain[-1].source if chain[-1].verb == DIVERTED else chain[0].target
             found.append(assess(kind, due_to, chain, goods.record, same_goods=kind != "possible"))
     kept, cut = order(found, wanted, goods.products)
     return Answers(tuple(kept), cut or budget.spent, left_out(network))
+
+
+def _hubs(goods: Legs, most: int | None) -> set[str]:
+    """The parties with more legs than is allowed between the two ends."""
+    return set() if most is None else {party for party, degree in goods.graph.degree() if degree > most}

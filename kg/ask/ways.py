@@ -182,6 +182,7 @@ def paths(
     avoid: Sequence[str] = (),
     via: Sequence[str] = (),
     without: Sequence[str] = (),
+    max_degree: int | None = None,
     budget: float = SECONDS,
 ) -> Answered:
     """By which paths can goods have gone from one party to another?
@@ -205,6 +206,7 @@ def paths(
         avoid: Only ways on which no party of these names lies.
         via: Only ways on which all parties of these names lie.
         without: Leave out these claims, and these documents with all that is taken from them.
+        max_degree: No party with more legs than this lies between the two ends.
         budget: For how many seconds to search.
 
     Returns:
@@ -231,7 +233,15 @@ def paths(
     ends = graph.resolve(source, kinds=ENDS), graph.resolve(target, kinds=ENDS)
     out = left_out(graph, without)
     network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only, without=out))
-    found = _paths.paths(network, *ends, kinds=kinds, wanted=wanted, max_legs=max_legs, budget=Budget(budget))
+    found = _paths.paths(
+        network,
+        *ends,
+        kinds=kinds,
+        wanted=wanted,
+        max_legs=max_legs,
+        max_degree=max_degree,
+        budget=Budget(budget),
+    )
     label = graph.record.label
     question = f"By which paths can goods have gone from {label(ends[0])} to {label(ends[1])}?"
     return Answered(question, found, graph.record, provenance(graph, "paths", given, as_of, known))

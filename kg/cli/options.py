@@ -167,6 +167,28 @@ Budget = Annotated[
         "--budget", metavar="SECONDS", min=0.0, help="End the search then, with what was found so far."
     ),
 ]
+MaxDegree = Annotated[
+    int | None,
+    typer.Option(
+        "--max-degree",
+        metavar="N",
+        min=1,
+        help="No party with more transfers than N between the two ends (a hub says little).",
+    ),
+]
+Transfers = Annotated[
+    str | None,
+    typer.Option(
+        "--transfers",
+        metavar="FILE",
+        help="Ask a table of transfers (CSV, TSV, Parquet, Arrow) in place of the record; `-` is the standard"
+        " input. docs/transfers.md lists its columns.",
+    ),
+]
+SkipBad = Annotated[
+    bool,
+    typer.Option("--skip-bad", help="Leave bad rows of the table out, and count them."),
+]
 Explain = Annotated[
     bool,
     typer.Option("--explain", help="List the claims without which an answer falls."),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from kg.cli import options
+from kg.errors import BadInput
 
 Source = Annotated[str, typer.Argument(metavar="FROM", help="The party at which paths start.")]
 Target = Annotated[str, typer.Argument(metavar="TO", help="The party or site at which they end.")]
@@ -32,40 +33,77 @@ def command(
     via: options.Via = None,
     without: options.Without = None,
     explain: options.Explain = False,
+    max_degree: options.MaxDegree = None,
     budget: options.Budget = 30.0,
+    transfers: options.Transfers = None,
+    skip_bad: options.SkipBad = False,
     format: options.Format = "table",
     output: options.Output = None,
     data: options.Data = None,
     only: options.Only = False,
 ) -> None:
     """By which ways can goods have gone from one party to another?"""
+    shared: dict[str, Any] = {
+        "product": product,
+        "after": after,
+        "before": before,
+        "min_quantity": min_quantity,
+        "max_legs": max_legs,
+        "k": k,
+        "by": by,
+        "avoid": tuple(avoid or ()),
+        "via": tuple(via or ()),
+        "max_degree": max_degree,
+        "budget": budget,
+    }
     # Late, so that help and errors need not wait for the graph.
-    import kg.ask.ways
-    import kg.graph
-    from kg.analysis.finding import KINDS
     from kg.cli.output import write_lines
     from kg.cli.table import width
 
-    graph = kg.graph.open(*(data or ()), bundled=not only)
+    columns = width(sys.stdout)
+    if transfers is not None:
+        _refuse(
+            {
+                "--modality": modality,
+                "--as-of": as_of,
+                "--known": known,
+                "--kind": kind,
+                "--primary-only": primary_only,
+                "--without": without,
+                "--explain": explain,
+                "--format turtle": format == "turtle",
+                "--data": data,
+                "--only": only,
+            },
+            "asks what claims say, and a table of transfers holds none; leave it out.",
+        )
+        import kg.ask.transfers
+
+        ways = kg.ask.transfers.paths(transfers, source, target, skip_bad=skip_bad, **shared)
+        write_lines(ways.lines(format, width=columns), output)
+        return
+    _refuse({"--skip-bad": skip_bad}, "is of a table of transfers; give one with --transfers FILE.")
+    import kg.ask.ways
+    import kg.graph
+    from kg.analysis.finding import KINDS
+
     answered = kg.ask.ways.paths(
-        graph,
+        kg.graph.open(*(data or ()), bundled=not only),
         source,
         target,
-        product=product,
-        after=after,
-        before=before,
-        min_quantity=min_quantity,
-        max_legs=max_legs,
-        k=k,
-        by=by,
         modality=modality,
         as_of=as_of,
         known=known,
         kinds=tuple(kind or KINDS),
         primary_only=primary_only,
-        avoid=tuple(avoid or ()),
-        via=tuple(via or ()),
         without=tuple(without or ()),
-        budget=budget,
+        **shared,
     )
-    write_lines(answered.lines(format, width=width(sys.stdout), explain=explain), output)
+    write_lines(answered.lines(format, width=columns, explain=explain), output)
+
+
+def _refuse(given: dict[str, object], why: str) -> None:
+    """Refuse the first option that was given and means nothing here."""
+    for name, value in given.items():
+        if value:
+            raise BadInput(f"{name} {why}")

@@ -1,0 +1,186 @@
+"""Ask by which ways goods can have gone over a table of transfers that nobody wants as RDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kg import terms
+from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
+from kg.ask.asking import asked
+from kg.errors import BadInput
+from kg.export.answer import Provenance
+from kg.export.dump import dump
+from kg.export.ways import ways_json, ways_sentences, ways_text
+from kg.flow.paths import best_paths
+from kg.flow.question import OBJECTIVES, Question
+from kg.flow.table import read_table
+from kg.flow.transfers import FIRST, LAST
+from kg.flow.way import way
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from kg.flow.transfers import Transfers
+    from kg.flow.way import Way
+
+SEARCHED = 200_000
+"""Among how many names at most a near one is looked for where a name is unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question with its paths.
+
+    Attributes:
+        question: The question in plain words.
+        ways: The paths, the best first.
+        truncated: Whether there are more.
+        left_out: Why rows of the table were left out, and how many.
+        provenance: From what the answer was made; its data is the digest of the transfers.
+    """
+
+    question: str
+    ways: tuple[Way, ...]
+    truncated: bool
+    left_out: tuple[tuple[str, int], ...]
+    provenance: Provenance
+
+    def json(self) -> dict[str, Any]:
+        """The form that docs/json.md describes, without what only claims can say."""
+        return ways_json(
+            self.ways,
+            question=self.question,
+            truncated=self.truncated,
+            left_out=self.left_out,
+            provenance=self.provenance,
+        )
+
+    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
+        """The paths as lines of text.
+
+        Args:
+            form: ``table``, ``sentence`` or ``json``.
+            width: How many columns a line of a table has at most.
+
+        Yields:
+            Lines without line breaks.
+        """
+        if form == "json":
+            yield dump(self.json()).rstrip("\n")
+        elif form == "sentence":
+            yield from ways_sentences(self.ways)
+        else:
+            yield from ways_text(
+                self.ways,
+                question=self.question,
+                truncated=self.truncated,
+                left_out=self.left_out,
+                width=width,
+            )
+
+
+def paths(
+    table: str | Path,
+    source: str,
+    target: str,
+    *,
+    product: str | None = None,
+    after: date | None = None,
+    before: date | None = None,
+    min_quantity: int | None = None,
+    max_legs: int = DEFAULT_LEGS,
+    k: int | None = 10,
+    by: str = "confidence",
+    avoid: Sequence[str] = (),
+    via: Sequence[str] = (),
+    max_degree: int | None = None,
+    skip_bad: bool = False,
+    budget: float = SECONDS,
+) -> Answered:
+    """By which paths can goods have gone from one party of a table to another?
+
+    Args:
+        table: A table as `kg.flow.table` reads it; `-` is CSV or TSV on the standard input.
+        source: The name of the party at which paths start, as the table writes it.
+        target: The name of the party at which they end.
+        product: Only this product, or a family with what it contains.
+        after: Only what can have happened on this day or later.
+        before: Only what can have happened on this day or earlier.
+        min_quantity: Only what can have been as many.
+        max_legs: How many legs at most.
+        k: How many paths at most; all where it is None.
+        by: ``confidence``, ``quantity``, ``earliest`` or ``legs``.
+        avoid: Only ways on which no party of these names lies.
+        via: Only ways on which all parties of these names lie.
+        max_degree: No party with more transfers than this lies between the two ends.
+        skip_bad: Leave bad rows out and count them, instead of refusing the table.
+        budget: For how many seconds to search.
+
+    Returns:
+        The paths; none where there is no path.
+
+    Raises:
+        kg.errors.BadInput: The table or the question is bad, or the table has no such party or product.
+        kg.errors.MissingExtra: The table is Parquet or Arrow, and pyarrow is not installed.
+        kg.errors.Unreadable: The table cannot be read.
+    """
+    given = asked(locals())
+    if by not in OBJECTIVES:
+        raise BadInput(f"by cannot be {by!r}; it is one of {', '.join(OBJECTIVES)}.")
+    held, skipped = read_table(table, skip_bad=skip_bad)
+    name = _Place(held, table)
+    found = best_paths(
+        held,
+        Question(
+            source=name.party(source),
+            target=name.party(target),
+            by=by,
+            k=k,
+            max_legs=max_legs,
+            after=after.toordinal() if after else FIRST,
+            before=before.toordinal() if before else LAST,
+            product=None if product is None else name.product(product),
+            min_quantity=min_quantity or 0,
+            avoid=frozenset(map(name.party, avoid)),
+            via=frozenset(map(name.party, via)),
+            max_degree=max_degree,
+        ),
+        clock=Budget(budget),
+    )
+    return Answered(
+        question=f"By which paths can goods have gone from {source} to {target}?",
+        ways=tuple(way(held, path) for path in found.paths),
+        truncated=found.truncated,
+        left_out=skipped.counts,
+        provenance=Provenance(
+            data=held.digest,
+            release=Path(table).name,
+            program=f"kg {terms.VERSION}",
+            query={"command": "paths", **given},
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Finds what a table names."""
+
+    held: Transfers
+    table: str | Path
+
+    def party(self, name: str) -> int:
+        place = self.held.place(name)
+        return self._unknown("party", name, self.held.parties) if place is None else place
+
+    def product(self, name: str) -> int:
+        names = self.held.products
+        return names.index(name) if name in names else self._unknown("product", name, names)
+
+    def _unknown(self, what: str, name: str, names: Sequence[str]) -> int:
+        near = get_close_matches(name, names, n=3) if len(names) <= SEARCHED else []
+        hint = f"did you mean {' or '.join(near)}?" if near else "write it as the table does."
+        raise BadInput(f"no transfer names the {what} {name!r}; {hint}", self.table)

@@ -1,0 +1,151 @@
+"""`kg paths --transfers`, over tables that are written for it."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+TABLE = """\
+id,source,target,date,quantity,product,confidence
+T1,Nvidia,Dell,2024-01,12000,H100,0.9
+T2,Dell,Tesla,2024-02-03,8000,H100,0.8
+T3,Dell,xAI,2024-03,12000,H100,0.95
+T4,Tesla,xAI,2024,5000,H100,0.7
+T5,Nvidia,Supermicro,2024-05-02,,H200,1
+T6,Supermicro,xAI,2024-05-01,,H200,1
+T7,Nvidia,Supermicro,2024-05-01,,H100,1
+"""
+"""Of the ways by Supermicro, T5 comes a day too late for T6, and T7 is of other goods."""
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> str:
+    path = tmp_path / "transfers.csv"
+    path.write_text(TABLE, encoding="utf-8")
+    return str(path)
+
+
+def routes(said: Any, table: str, *words: str) -> list[list[str]]:
+    """The identifiers of the legs of each path."""
+    made = said("paths", "Nvidia", "xAI", "--transfers", table, "--format", "json", *words)
+    assert (made.status, made.err) == (0, "")
+    return [[leg["event"]["label"] for leg in way["legs"]] for way in made.json()["answers"]]
+
+
+def test_paths_keep_to_time_and_goods_and_the_surest_is_first(said: Any, table: str) -> None:
+    assert routes(said, table) == [["T1", "T3"], ["T1", "T2", "T4"]]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        (("--avoid", "Tesla"), [["T1", "T3"]]),
+        (("--via", "Tesla"), [["T1", "T2", "T4"]]),
+        (("--min-quantity", "6000"), [["T1", "T3"]]),
+        (("--before", "2024-02-28"), [["T1", "T2", "T4"]]),
+        (("--max-legs", "2"), [["T1", "T3"]]),
+        (("--by", "earliest"), [["T1", "T2", "T4"], ["T1", "T3"]]),
+        (("--product", "H200"), []),
+        (("--max-degree", "2"), []),
+        (("-k", "1"), [["T1", "T3"]]),
+    ],
+)
+def test_each_filter_keeps_what_it_says(
+    said: Any, table: str, words: tuple[str, ...], expected: list[list[str]]
+) -> None:
+    assert routes(said, table, *words) == expected
+
+
+def test_a_path_has_its_figures_and_what_it_was_made_from(said: Any, table: str) -> None:
+    answer = said("paths", "Nvidia", "xAI", "--transfers", table, "--format", "json", "-k", "1").json()
+    (way,) = answer["answers"]
+    assert answer["truncated"] is True
+    assert len(answer["provenance"]["data"]) == 64
+    assert way["quantity"] == {"min": 12000, "max": 12000, "stated": None, "unit": "PieceUnit"}
+    assert (way["confidence"]["weakest"], way["confidence"]["joint"]) == (0.9, 0.855)
+    assert way["legs"][0]["when"] == {"earliest": "2024-01-01", "latest": "2024-01-31"}
+
+
+def test_as_text_and_as_sentences_each_leg_is_told(said: Any, table: str) -> None:
+    text = said("paths", "Nvidia", "xAI", "--transfers", table).out
+    assert "1. Nvidia → Dell → xAI\n" in text
+    assert "- Dell to Tesla: 8,000 H100, 2024-02-03, confidence 0.8 [T2]" in text
+    sentences = said("paths", "Nvidia", "xAI", "--transfers", table, "--format", "sentence").out.splitlines()
+    assert len(sentences) == 2
+    assert sentences[0].startswith(
+        "Goods can have gone from Nvidia → Dell → xAI: Nvidia to Dell: 12,000 H100"
+    )
+    none = said("paths", "xAI", "Nvidia", "--transfers", table)
+    assert (none.status, "holds no path" in none.out) == (0, True)
+
+
+def test_bad_rows_are_refused_by_line_and_column_or_skipped_and_counted(said: Any, table: str) -> None:
+    Path(table).write_text(TABLE.replace("8000", "-8000").replace("2024-05-02", "2 May"), encoding="utf-8")
+    made = said("paths", "Nvidia", "xAI", "--transfers", table)
+    assert (made.status, made.out) == (2, "")
+    assert made.err == (
+        f"kg: {table}:3: column 'quantity': a quantity is not negative; this one says '-8000'.\n"
+    )
+    assert routes(said, table, "--skip-bad") == [["T1", "T3"]]
+    assert (
+        "Rows left out: 1 × date; 1 × negative."
+        in said("paths", "Nvidia", "xAI", "--transfers", table, "--skip-bad").out
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("Nvdia", "xAI"), "no transfer names the party 'Nvdia'; did you mean Nvidia?"),
+        (("Nvidia", "xAI", "--product", "B200"), "no transfer names the product 'B200'; did you mean H200?"),
+        (
+            ("Nvidia", "xAI", "--via", "Zuse"),
+            "no transfer names the party 'Zuse'; write it as the table does.",
+        ),
+    ],
+)
+def test_a_name_that_the_table_does_not_hold_is_refused(
+    said: Any, table: str, words: tuple[str, ...], sentence: str
+) -> None:
+    made = said("paths", *words, "--transfers", table)
+    assert (made.status, made.out, made.err) == (2, "", f"kg: {table}: {sentence}\n")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--explain",), ("--primary-only",), ("--format", "turtle"), ("--modality", "Actual"), ("--only",)],
+)
+def test_what_only_claims_can_say_is_not_asked_of_a_table(
+    said: Any, table: str, words: tuple[str, ...]
+) -> None:
+    made = said("paths", "Nvidia", "xAI", "--transfers", table, *words)
+    assert made.status == 2
+    assert "a table of transfers holds none" in made.err
+    alone = said("paths", "nvidia", "xai", "--skip-bad")
+    assert (alone.status, "--transfers FILE" in alone.err) == (2, True)
+
+
+def test_a_table_comes_through_a_pipe(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TABLE.encode()), encoding="utf-8"))
+    assert routes(said, "-") == [["T1", "T3"], ["T1", "T2", "T4"]]
+
+
+def test_without_time_left_it_says_that_there_may_be_more(said: Any, table: str) -> None:
+    made = said("paths", "Nvidia", "xAI", "--transfers", table, "--budget", "0", "--format", "json")
+    assert (made.status, made.json()["truncated"]) == (0, True)
+
+
+def test_the_record_is_asked_without_the_columns() -> None:
+    code = (
+        "import sys; from kg import cli; sys.argv = ['kg', 'paths', 'nvidia', 'xai', '-k', '1']\n"
+        "try:\n    cli.main()\nexcept SystemExit:\n    pass\n"
+        "import json; print(json.dumps('numpy' in sys.modules), file=sys.stderr)"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert json.loads(made.stderr) is False
