@@ -24,11 +24,11 @@ class Changed:
 
     Attributes:
         claim: The claim's IRI.
-        fields: Triples of a field's name, and what it was and is, as text.
+        fields: Triples of a field's name, and what it was and is.
     """
 
     claim: str
-    fields: tuple[tuple[str, str, str], ...]
+    fields: tuple[tuple[str, object, object], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +107,9 @@ def _claims(state: State) -> Mapping[str, Claim]:
     return claims_of(project(state.record, replace(state.selection, superseded=True)))
 
 
-def _fields(old: Claim, new: Claim) -> tuple[tuple[str, str, str], ...]:
+def _fields(old: Claim, new: Claim) -> tuple[tuple[str, object, object], ...]:
     pairs = ((field.name, getattr(old, field.name), getattr(new, field.name)) for field in fields(old))
-    return tuple((name, str(was), str(now)) for name, was, now in pairs if _differ(was, now))
+    return tuple((name, was, now) for name, was, now in pairs if _differ(was, now))
 
 
 def _differ(was: object, now: object) -> bool:

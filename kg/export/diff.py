@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg import terms
+from kg.claim import Interval, Range
 from kg.export.answer import Provenance, citations_json, provenance_json
 from kg.export.change import change_json, change_lines
 from kg.export.dump import Json
 from kg.export.paragraph import wrap
-from kg.export.words import joined
+from kg.export.words import joined, numbers, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,7 +31,9 @@ def diff_json(found: Difference, old: Record, new: Record, *, question: str, pro
         "changed": [
             {
                 **citations_json([each.claim], new)[0],
-                "fields": [{"field": name, "was": was, "is": now} for name, was, now in each.fields],
+                "fields": [
+                    {"field": name, "was": _told(was), "is": _told(now)} for name, was, now in each.fields
+                ],
             }
             for each in found.changed
         ],
@@ -75,7 +78,10 @@ def diff_text(
             yield from _claim(each.claim, new, width, "~")
             for name, was, now in each.fields:
                 yield from wrap(
-                    f"{name}: {was or 'nothing'} → {now or 'nothing'}", width, "      ", "        "
+                    f"{name}: {_told(was) or 'nothing'} → {_told(now) or 'nothing'}",
+                    width,
+                    "      ",
+                    "        ",
                 )
         yield ""
     for word, replaced in (("superseded", found.superseded), ("retracted", found.retracted)):
@@ -114,3 +120,17 @@ def _claim(iri: str, record: Record, width: int, sign: str) -> list[str]:
 
 def _counted(count: int) -> str:
     return f"{count} claim{'s' if count != 1 else ''}"
+
+
+def _told(value: object) -> str:
+    """What stands in a field, as people read it; empty where nothing is stated."""
+    if isinstance(value, Range):
+        return numbers(value)
+    if isinstance(value, Interval):
+        return span(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        pairs = (" ".join(map(_told, each)) if isinstance(each, tuple) else _told(each) for each in value)
+        return ", ".join(pairs)
+    return "" if value is None else terms.shorten(str(value))

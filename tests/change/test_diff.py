@@ -68,7 +68,7 @@ def test_claims_are_new_gone_and_changed(opened: Opened) -> None:
     (changed,) = found.changed
     assert changed.claim == iri("one#c1")
     assert {name: (was, now) for name, was, now in changed.fields if name == "credibility"} == {
-        "credibility": ("2", "3")
+        "credibility": (2, 3)
     }
     assert [name for name, _, _ in changed.fields] == ["quantity", "credibility"]
 

@@ -120,6 +120,7 @@ def test_two_folders_are_compared_claim_by_claim(said: Any, releases: Path) -> N
     changed = lines.index("1 claim changed")
     assert lines[changed + 1] == "  ~ Paper, 2024-06: There are 12. [source:one#c1]"
     assert "      says: There are 10. → There are 12." in lines
+    assert "      quantity: 10 → 12" in lines
     gone = lines.index("1 claim superseded")
     assert lines[gone + 1 : gone + 3] == [
         "  × Paper, 2024-06: There are 10. [source:two#c1]",
