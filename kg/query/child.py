@@ -88,6 +88,8 @@ def _fork(work: Callable[[IO[bytes]], None], result: IO[bytes], seconds: float) 
     if told is None:
         raise TimedOut(seconds)
     if os.WIFSIGNALED(status):
+        if os.WTERMSIG(status) == signal.SIGINT:  # it was told to stop, as we are, and heard it first
+            raise KeyboardInterrupt
         name = signal.Signals(os.WTERMSIG(status)).name
         reason = _REASONS.get(name, f"the engine crashed on it ({name}); write it smaller, or less nested.")
         raise QueryFailed(reason)

@@ -3,6 +3,7 @@
 import errno
 import io
 import os
+import signal
 import time
 from typing import IO
 
@@ -38,6 +39,16 @@ def test_a_crash_of_the_engine_is_a_sentence(store: Store) -> None:
     text = "ASK {" + "{} UNION " * 60_000 + "{}}"
     with pytest.raises(QueryFailed, match=r"the engine crashed on it \(SIG\w+\)"):
         query.ask(store, text, timeout=60)
+    assert no_child_is_left()
+
+
+def test_a_child_that_hears_an_interrupt_first_interrupts_us() -> None:
+    def work(_: IO[bytes]) -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    with pytest.raises(KeyboardInterrupt):
+        child.complete(work, 10)
     assert no_child_is_left()
 
 
