@@ -1,7 +1,8 @@
 # Needs Python 3.11 or later and make; everything else goes into .venv.
 #   make demo    set up, and print the diversions of the bundled graph
 #   make check   what every commit must pass, in under a minute
-#   make test    everything
+#   make test    everything, but for what takes minutes
+#   make long    that, too
 #   make bench   measure, and write docs/performance.md
 
 PYTHON ?= python3
@@ -9,18 +10,21 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
-.PHONY: demo check test lint bench clean
+.PHONY: demo check test long lint bench clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/kg diversions
 
 check: lint
-	@$(BIN)/pytest -q -n 2 -m "not slow"
+	@$(BIN)/pytest -q -n 2 -m "not slow and not long"
 
 # The tests come last, so that their summary is what one sees.
 test: lint
 	@$(BIN)/kg check
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 -m "not long"
+
+long: $(VENV)/.installed-dev
+	@$(BIN)/pytest -q -n 2 -m long
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet

@@ -27,7 +27,7 @@ def test_the_best_paths_are_those_of_the_twin_in_its_order(held: Transfers, data
     check(held, data)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=10_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(held=transfers(), data=st.data())
 def test_the_best_paths_are_those_of_the_twin_ten_thousand_times(
