@@ -10,6 +10,8 @@ import pytest
 
 from tests.builder import full
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 SWAP = "tesla-x-h100-swap-out"

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow
+
 TABLE = """\
 id,source,target,date,quantity,product,confidence
 T1,Nvidia,Dell,2024-01,12000,H100,0.9

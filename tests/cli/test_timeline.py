@@ -11,6 +11,8 @@ import pytest
 
 from tests.builder import full
 
+pytestmark = pytest.mark.slow
+
 Json = dict[str, Any]
 
 CORTEX = {
