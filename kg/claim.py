@@ -153,6 +153,8 @@ class Claim:
         dates: Pairs of a date's property (``on``, ``from``, ``until``, ``target``) and the date as written,
             sorted.
         flags: Pairs of a term of the deal (``binding``, ``cancelable``) and whether it holds, sorted.
+        derived_from: The claim from which it follows by a rule, without which it does not stand; None where
+            a document makes it.
     """
 
     iri: str
@@ -181,6 +183,7 @@ class Claim:
     identifiers: tuple[str, ...]
     dates: tuple[tuple[str, str], ...] = ()
     flags: tuple[tuple[str, bool], ...] = ()
+    derived_from: str | None = None
 
     def role(self, name: str) -> str | None:
         """The entity in a role, the first in order where there are several, or None."""

@@ -63,7 +63,10 @@ class Selection:
             return "not on a primary record"
         if self.modality and claim.kind != "Statement" and not record.at_least(claim.modality, self.modality):
             return "not come so far"
-        return self._why_not_then(claim, dating or self.dating(record))
+        if (reason := self._why_not_then(claim, dating or self.dating(record))) is not None:
+            return reason
+        ground = record.claims.get(claim.derived_from or "")
+        return None if ground is None else self.why_not(ground, record, dating)
 
     def dating(self, record: Record) -> Record:
         """The record whose claims can tell when another one begins: what nobody knew yet dates nothing.

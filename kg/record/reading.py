@@ -155,6 +155,7 @@ def _claim(iri: str, facts: _Facts, kinds: set[str], sources: Mapping[str, Sourc
         identifiers=tuple(sorted(_texts(facts, "dct:identifier"))),
         dates=tuple((name, text) for name in _DATES for text in sorted(_texts(facts, name))[:1]),
         flags=tuple((name, facts[name][0] is True) for name in _FLAGS if name in facts),
+        derived_from=_text(facts, "prov:wasDerivedFrom"),
     )
 
 
