@@ -110,10 +110,13 @@ def conflicts(
         as_of=as_of, known=known, modality=modality, primary_only=primary_only, superseded=True
     )
     everything = _conflict.conflicts(graph.network(selection))
-    aspects = sorted({each.aspect for each in everything})
-    if aspect is not None and aspect not in aspects:
-        words = ", ".join(aspects) or "nothing"
-        raise BadInput(f"no conflict is in {aspect!r}; there are conflicts in {words}.")
+    if aspect is not None and all(each.aspect != aspect for each in everything):
+        # On another day there may be one: then there is none on this day, and nothing is misspelt.
+        whole = _conflict.conflicts(graph.network(Selection(superseded=True)))
+        aspects = sorted({each.aspect for each in whole})
+        if aspect not in aspects:
+            words = ", ".join(aspects) or "nothing"
+            raise BadInput(f"no conflict is in {aspect!r}; there are conflicts in {words}.")
     found = tuple(
         each
         for each in (everything if topic is None else _conflict.naming(everything, topic, graph.record))

@@ -162,3 +162,11 @@ def test_what_cannot_be_answered_is_one_line_and_status_2(said: Any, words: str,
     assert (made.status, made.out, made.err.count("\n")) == (2, "", 1)
     assert made.err.startswith("kg: ")
     assert [part for part in parts if part not in made.err] == []
+
+
+def test_an_aspect_in_which_nothing_was_known_to_conflict_yet_is_no_slip_of_the_pen(said: Any) -> None:
+    made = said("conflicts", SWAP, "--known", "2020-01-01", "--aspect", "quantity", "--format", "json")
+    assert (made.status, made.json()["conflicts"]) == (0, [])
+    wrong = said("conflicts", SWAP, "--known", "2020-01-01", "--aspect", "quantty")
+    assert wrong.status == 2
+    assert "no conflict is in 'quantty'" in wrong.err
