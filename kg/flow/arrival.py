@@ -1,0 +1,275 @@
+"""When can goods have come to each party at the earliest, and when must they have left it at the latest?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from kg.flow import kernel
+from kg.flow.reach import BLOCKED, NAMED, UNREACHED, Clock, Labels, Side, Wave, begin, side
+from kg.flow.reach_numpy import spread
+from kg.flow.transfers import FIRST, LAST, Transfers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Days:
+    """When goods can have come from some parties, or until when they can have been on their way to some.
+
+    Attributes:
+        days: For each party the first day on which goods can have come there: int32, `LAST` + 1 where they
+            cannot. Backwards the last day on which they can have been there, `FIRST` - 1 where they cannot.
+        truncated: Whether time ran out. Then more can be reached, and what is reached may be so earlier
+            (backwards: later).
+    """
+
+    days: NDArray[np.int32]
+    truncated: bool
+    walked: Side = field(repr=False)
+    labels: NDArray[np.int32] = field(repr=False)
+
+    @property
+    def reached(self) -> NDArray[np.bool_]:
+        """For each party whether goods can have come there, or from there; the starts count."""
+        found = (self.days >= FIRST) & (self.days <= LAST)
+        return np.asarray(found)
+
+    def label(self, *, named: bool) -> NDArray[np.int64]:
+        """The days without the last condition of a product filter, or those on which it is fulfilled.
+
+        Args:
+            named: Whether some leg has to have named the product.
+
+        Returns:
+            For each party, int64; beyond all days where it is not reached. Without a filter, no leg has to
+            name anything.
+        """
+        layer = self.walked.parties if named and self.walked.fits is not None else 0
+        return self.labels[layer : layer + self.walked.parties].astype(np.int64) * self.walked.sign
+
+
+@dataclass(frozen=True, eq=False)
+class Ways(Days):
+    """The same, with the numbers of legs, and one way for each party.
+
+    Attributes:
+        legs: The fewest legs of a way on the day in `days`: int32; 0 at a start, -1 where there is no way.
+            Where time ran out, there may be ways of fewer legs.
+        fewest: The fewest legs of any way, on whatever day.
+    """
+
+    legs: NDArray[np.int32]
+    fewest: NDArray[np.int32]
+    waves: tuple[Wave, ...] = field(repr=False)
+
+    def way(self, party: int, *, fewest: bool = False) -> tuple[int, ...]:
+        """One way by which goods can have gone.
+
+        Args:
+            party: The place of a party.
+            fewest: Whether it is one of fewest legs; otherwise it keeps the day in `days` with fewest legs.
+
+        Returns:
+            The rows of its legs as goods go along them; none at a start and where there is no way.
+        """
+        legs = int((self.fewest if fewest else self.legs)[party])
+        wanted = self.walked.fits
+        layer = 0 if wanted is None else self.walked.parties
+        rows = []
+        while legs > 0:
+            row = self._row(party + layer, legs)
+            rows.append(row)
+            if wanted is not None and wanted[self.walked.product[row] + 1] == NAMED:
+                layer = 0
+            party = int(self.walked.begins[row])
+            legs -= 1
+        return tuple(reversed(rows)) if self.walked.sign > 0 else tuple(rows)
+
+    @cached_property
+    def _trace(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
+        """All that the waves improved, by state and then by number of legs: states, rows, legs."""
+        states = np.concatenate([wave.states for wave in self.waves])
+        rows = np.concatenate([wave.rows for wave in self.waves])
+        legs = np.repeat(np.arange(len(self.waves)), [len(wave.states) for wave in self.waves])
+        order = np.argsort(states, kind="stable")
+        return states[order], rows[order], legs[order]
+
+    def _row(self, state: int, legs: int) -> int:
+        """The row by which a state was reached with the label that it has after so many legs."""
+        states, rows, numbers = self._trace
+        begin, end = np.searchsorted(states, [state, state + 1])
+        place = begin + np.searchsorted(numbers[begin:end], legs, side="right") - 1
+        return int(rows[place])
+
+
+def earliest_arrival(
+    transfers: Transfers,
+    sources: Sequence[int],
+    *,
+    after: int = FIRST,
+    before: int = LAST,
+    product: int | None = None,
+    avoid: Sequence[int] = (),
+    clock: Clock | None = None,
+) -> Days:
+    """When can goods have come to each party at the earliest?
+
+    The earliest arrival over time-respecting ways (Wu et al., "Path Problems in Temporal Graphs", 2014),
+    for legs that take place on some day of a span: goods that can be at a party on a day can go by a leg
+    that has not ended before, and arrive on that day or on the first of the leg, whichever is later. One
+    pass over the legs in order of their days would miss chains within a day, so what is improved is walked
+    until nothing is.
+
+    Args:
+        transfers: The transfers.
+        sources: The places of the parties from which goods come.
+        after: The first day of the window, as `date.toordinal` counts.
+        before: Its last day.
+        product: The place of a product: legs that name another are left out, and some leg of a way has to
+            name one that fits. Where only a way that comes twice to a party names one, that way counts.
+        avoid: The places of parties that goods neither pass through nor end at.
+        clock: How long to go on; without end where it is None.
+
+    Returns:
+        The days of all parties.
+    """
+    walked = side(transfers, forward=True, limit=before, product=product)
+    return _days(walked, *begin(walked, sources, avoid, after), clock)
+
+
+def latest_departure(
+    transfers: Transfers,
+    targets: Sequence[int],
+    *,
+    after: int = FIRST,
+    before: int = LAST,
+    product: int | None = None,
+    avoid: Sequence[int] = (),
+    clock: Clock | None = None,
+) -> Days:
+    """Until when can goods have been at each party, and still have come to a target?
+
+    The mirror image of `earliest_arrival`, with the same arguments.
+
+    Args:
+        transfers: The transfers.
+        targets: The places of the parties to which goods go.
+        after: The first day of the window, as `date.toordinal` counts.
+        before: Its last day, on which goods may still arrive.
+        product: The place of a product.
+        avoid: The places of parties that goods neither pass through nor end at; none are followed from there.
+        clock: How long to go on; without end where it is None.
+
+    Returns:
+        The days of all parties.
+    """
+    walked = side(transfers, forward=False, limit=after, product=product)
+    wanted = [party for party in targets if party not in set(avoid)]
+    return _days(walked, *begin(walked, wanted, avoid, before), clock)
+
+
+def ways(
+    transfers: Transfers,
+    starts: Sequence[int],
+    *,
+    forward: bool = True,
+    after: int = FIRST,
+    before: int = LAST,
+    product: int | None = None,
+    avoid: Sequence[int] = (),
+    max_legs: int | None = None,
+    clock: Clock | None = None,
+) -> Ways:
+    """By how many legs, and which, can goods have come to each party, or gone from there?
+
+    All ways of one leg are walked, then all of two, and so on, each state only where it was improved. So the
+    labels after some number of legs are the best over all ways of at most as many.
+
+    Args:
+        transfers: The transfers.
+        starts: The places of the parties from which goods come, or backwards to which they go.
+        forward: Whether goods come from `starts`.
+        after: The first day of the window, as `date.toordinal` counts.
+        before: Its last day.
+        product: The place of a product; as in `earliest_arrival`.
+        avoid: The places of parties that goods neither pass through nor end at.
+        max_legs: How many legs at most.
+        clock: How long to go on; without end where it is None.
+
+    Returns:
+        The days of all parties, with numbers of legs and ways.
+    """
+    limit, day = (before, after) if forward else (after, before)
+    walked = side(transfers, forward=forward, limit=limit, product=product)
+    wanted = starts if forward else [party for party in starts if party not in set(avoid)]
+    labels, first = begin(walked, wanted, avoid, day)
+    known = Labels.of(labels, first)
+    waves = [Wave.of(first, labels[first])]
+    truncated = False
+    while len(waves[-1].states) and (max_legs is None or len(waves) <= max_legs):
+        if clock is not None and not clock.left():
+            truncated = True
+            break
+        waves.append(kernel.relax(walked, known, waves[-1], len(waves)))
+    days = _shown(walked, labels, first)
+    top = slice(walked.states - walked.parties, walked.states)
+    legs, fewest = known.legs[top].copy(), known.fewest[top].copy()
+    legs[first] = fewest[first] = 0
+    return Ways(days, truncated, walked, labels, legs, fewest, tuple(waves))
+
+
+def _days(walked: Side, labels: NDArray[np.int32], first: NDArray[np.int32], clock: Clock | None) -> Days:
+    done = kernel.settle(walked, labels, first, clock)
+    return Days(_shown(walked, labels, first), not done, walked, labels)
+
+
+def _shown(walked: Side, labels: NDArray[np.int32], first: NDArray[np.int32]) -> NDArray[np.int32]:
+    """The days of the parties; no label is left blocked."""
+    labels[labels == BLOCKED] = UNREACHED
+    days = labels[walked.states - walked.parties :] * np.int32(walked.sign)
+    days[np.abs(days) == UNREACHED] = LAST + 1 if walked.sign > 0 else FIRST - 1
+    days[first] = labels[first] * walked.sign
+    return days
+
+
+def between(transfers: Transfers, arrival: Days, departure: Days) -> NDArray[np.int64]:
+    """The legs that lie on a legal way from the starts of one search to those of the other.
+
+    A leg does where goods that arrive at its source at the earliest can go by it, and still leave its target
+    when they must. Searched with `avoid` set to each other's starts, no leg goes back to a source or on from
+    a target.
+
+    Args:
+        transfers: The transfers.
+        arrival: What `earliest_arrival` found.
+        departure: What `latest_departure` found, with the same window and product.
+
+    Returns:
+        Their rows, in order.
+    """
+    begun = np.flatnonzero(arrival.label(named=False) <= LAST)
+    start = transfers.out_start
+    rows = spread(start[begun], start[begun + 1] - start[begun])
+    rows = rows[departure.label(named=False)[transfers.target[rows]] >= FIRST]
+    source, target = transfers.source[rows], transfers.target[rows]
+    rows, source, target = (part[source != target] for part in (rows, source, target))
+    earliest, latest = transfers.earliest[rows], transfers.latest[rows]
+
+    def passes(*, come: bool, go: bool) -> NDArray[np.bool_]:
+        comes = np.maximum(arrival.label(named=come)[source], earliest)
+        goes = np.minimum(departure.label(named=go)[target], latest)
+        return np.asarray(comes <= goes)
+
+    kept = passes(come=False, go=False)
+    wanted = arrival.walked.fits
+    if wanted is not None:
+        kind = wanted[transfers.product[rows] + 1]
+        kept &= (kind == NAMED) | ((kind > 0) & (passes(come=True, go=False) | passes(come=False, go=True)))
+    return np.asarray(rows[kept])

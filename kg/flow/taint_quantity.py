@@ -1,0 +1,184 @@
+"""Bounds on how many pieces can have come, or must have, to each party that goods can have reached."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+
+from kg.flow.expanded import SPAN
+from kg.flow.pieces import whole
+from kg.flow.reach_numpy import spread
+from kg.flow.transfers import NONE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kg.flow.transfers import Transfers
+
+HOPS: Final = 8
+"""From how many parties back, at the most, a bound is carried on; each more can only lower it."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reached:
+    """The transfers that lie on a legal way from some parties, as columns of one length.
+
+    Attributes:
+        rows: The transfers, in order: int64.
+        source: Where goods come from: int64.
+        target: Where they go: int64.
+        comes: The first day on which goods can have come by it: int64.
+        goes: The last day on which they can have gone by it: int64.
+        high: Its largest quantity, in pieces: float64.
+        first: For each party whether goods start there: bool.
+    """
+
+    rows: NDArray[np.int64]
+    source: NDArray[np.int64]
+    target: NDArray[np.int64]
+    comes: NDArray[np.int64]
+    goes: NDArray[np.int64]
+    high: NDArray[np.float64]
+    first: NDArray[np.bool_]
+
+
+def most(reached: Reached) -> NDArray[np.float64]:
+    """An upper bound on the maximum flow to each party.
+
+    No more can come to a party than leaves the sources; than all transfers to it carry; and from each other
+    party no more than came there. A transfer carries no more than its largest quantity, and than what came
+    to its source by the last day on which it was open. Each is an upper bound by itself, for it holds of
+    every flow, so that the least of them is one as well. What is bounded so bounds what comes next: that is
+    repeated until nothing changes, but for `HOPS` hops at the most, after any number of which the bounds
+    hold.
+
+    Args:
+        reached: The transfers that lie on a legal way.
+
+    Returns:
+        For each party, in pieces; 0 where nothing comes, infinite where nothing limits it.
+    """
+    carried, parts = whole(reached.high)
+    parties = len(reached.first)
+    starting = reached.first[reached.source]
+    by_day = np.lexsort((reached.comes, reached.target))
+    keys = (reached.target * SPAN + reached.comes)[by_day]
+    begin = np.searchsorted(keys, reached.source * SPAN)
+    end = np.searchsorted(keys, reached.source * SPAN + reached.goes, side="right")
+    pairs, pair = np.unique(reached.target * parties + reached.source, return_inverse=True)
+    to, origin = np.divmod(pairs, max(parties, 1))
+    bound = np.full(parties, np.inf)
+    left = carried[starting].sum()
+    for _ in range(HOPS):
+        before = carried, bound
+        came = _between(carried[by_day], begin, end)
+        carried = np.minimum(carried, np.where(starting, np.inf, np.minimum(came, bound[reached.source])))
+        together = np.bincount(pair, weights=carried, minlength=len(pairs))
+        together = np.minimum(together, np.where(reached.first[origin], np.inf, bound[origin]))
+        comes = np.bincount(to, weights=together, minlength=parties)
+        bound = np.minimum(np.minimum(bound, comes), left)
+        if (carried == before[0]).all() and (bound == before[1]).all():
+            break
+    return np.asarray(bound / parts)
+
+
+def _between(
+    values: NDArray[np.float64], begin: NDArray[np.int64], end: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The sums of runs of values, each from `begin` to before `end`; some values may be infinite."""
+    endless = np.isinf(values)
+    finite = np.concatenate([[0.0], np.cumsum(np.where(endless, 0.0, values))])
+    count = np.concatenate([[0], np.cumsum(endless)])
+    return np.where(count[end] > count[begin], np.inf, finite[end] - finite[begin])
+
+
+def least(
+    transfers: Transfers, reached: Reached, *, after: int, before: int, product: int | None
+) -> NDArray[np.float64]:
+    """How many pieces a single chain forces to have come to each party; see `kg.flow.taint.taint`.
+
+    Args:
+        transfers: The transfers.
+        reached: Those that lie on a legal way.
+        after: The first day of the window.
+        before: Its last day.
+        product: The place of a product, or None.
+
+    Returns:
+        For each party, in pieces; 0 where none does.
+    """
+    rows = reached.rows
+    within = (transfers.earliest[rows] >= after) & (transfers.latest[rows] <= before)
+    rows = rows[within & (transfers.low[rows] > 0)]
+    lots = rows[transfers.lot[rows] != NONE]
+    lots = lots[np.argsort(_lot_at(transfers, transfers.source, lots), kind="stable")]
+    keys = _lot_at(transfers, transfers.source, lots)
+    rows = rows[reached.first[transfers.source[rows]]]
+    chains = _Chains(
+        rows,
+        transfers.low[rows],
+        np.maximum(transfers.earliest[rows], after),
+        _names(transfers, rows, product),
+    )
+    found = np.zeros(len(reached.first))
+    while len(chains.rows):
+        told = chains.take(chains.named)
+        np.maximum.at(found, transfers.target[told.rows], told.pieces)
+        chains = chains.take(_is_alone(transfers, chains.rows))
+        held = _lot_at(transfers, transfers.target, chains.rows)
+        begin, end = np.searchsorted(keys, held), np.searchsorted(keys, held, side="right")
+        chains = chains.take(np.repeat(np.arange(len(held)), end - begin))
+        following = lots[spread(begin, end - begin)]
+        longer = _Chains(
+            following,
+            np.minimum(chains.pieces, transfers.low[following]),
+            np.maximum(chains.days, transfers.earliest[following]),
+            chains.named | _names(transfers, following, product),
+        )
+        chains = longer.take(longer.days <= transfers.latest[following])
+    return found
+
+
+class _Chains(NamedTuple):
+    """Chains of transfers of one lot, as columns.
+
+    Attributes:
+        rows: The last transfer of each: int64.
+        pieces: The least of the quantities that its transfers carried at the least: float64.
+        days: The first day on which goods can have come by it: int32.
+        named: Whether one of its transfers names just the product that is asked for: bool.
+    """
+
+    rows: NDArray[np.int64]
+    pieces: NDArray[np.float64]
+    days: NDArray[np.int32]
+    named: NDArray[np.bool_]
+
+    def take(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> _Chains:
+        """Some of the chains, by a mask or by their places."""
+        return _Chains(self.rows[chosen], self.pieces[chosen], self.days[chosen], self.named[chosen])
+
+
+def _names(transfers: Transfers, rows: NDArray[np.int64], product: int | None) -> NDArray[np.bool_]:
+    """Whether rows name just this product; all do where none is asked for."""
+    if product is None:
+        return np.ones(len(rows), dtype=np.bool_)
+    return np.asarray(transfers.product[rows] == product)
+
+
+def _lot_at(transfers: Transfers, party: NDArray[np.int32], rows: NDArray[np.int64]) -> NDArray[np.int64]:
+    """One number for the lot of each row and the party at which it is."""
+    return party[rows].astype(np.int64) * (len(transfers.lots) + 1) + transfers.lot[rows]
+
+
+def _is_alone(transfers: Transfers, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether each row is the only one by which its target got its lot."""
+    parties = np.unique(transfers.target[rows])
+    start = transfers.in_start
+    coming = transfers.in_order[spread(start[parties], start[parties + 1] - start[parties])].astype(np.int64)
+    coming = coming[(transfers.lot[coming] != NONE) & (transfers.source[coming] != transfers.target[coming])]
+    lots, counts = np.unique(_lot_at(transfers, transfers.target, coming), return_counts=True)
+    single = np.isin(_lot_at(transfers, transfers.target, rows), lots[counts == 1])
+    return np.asarray(single & (transfers.lot[rows] != NONE))
