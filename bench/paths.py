@@ -20,6 +20,7 @@ from __future__ import annotations
 import statistics
 import sys
 import time
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from itertools import pairwise
@@ -38,7 +39,9 @@ from kg.flow.question import Question
 from kg.flow.transfers import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
 
     from kg.flow.transfers import Transfers
 
@@ -127,71 +130,108 @@ class Networkx:
 
 
 class _OverParties:
-    """A peer that finds paths of parties; they are filled with transfers here."""
+    """A peer that finds paths of parties; they are filled with transfers here.
+
+    Its search is given the parties alone that lie near enough to either end, as its own neighbourhoods tell.
+    """
 
     def __init__(self, held: Transfers) -> None:
         self.rows = _Rows(held)
-        self.between: dict[tuple[int, int], list[int]] = {}
-        for row, pair in enumerate(zip(held.source.tolist(), held.target.tolist(), strict=True)):
-            self.between.setdefault(pair, []).append(row)
+        keys = held.source.astype(np.int64) << 32 | held.target
+        self.order = np.argsort(keys, kind="stable")
+        self.pairs, self.starts = np.unique(keys[self.order], return_index=True)
+        self.starts = np.append(self.starts, len(keys))
 
-    def filled(self, routes: Iterator[Sequence[int]]) -> Iterator[Path]:
+    def ends(self) -> NDArray[np.int64]:
+        """Each pair of parties between which there is a transfer, once."""
+        return np.stack([self.pairs >> 32, self.pairs & 0xFFFFFFFF], axis=1)
+
+    def filled(self, routes: Iterable[Sequence[int]]) -> Iterator[Path]:
         for route in routes:
             so_far: list[tuple[Path, int]] = [((), 0)]
-            for pair in pairwise(route):
+            for source, target in pairwise(route):
+                place = np.searchsorted(self.pairs, source << 32 | target)
+                rows = self.order[self.starts[place] : self.starts[place + 1]].tolist()
                 so_far = [
                     ((*path, row), max(day, self.rows.first[row]))
                     for path, day in so_far
-                    for row in self.between[pair]
+                    for row in rows
                     if self.rows.last[row] >= day
                 ]
             yield from (path for path, _ in so_far)
 
 
 class Rustworkx(_OverParties):
-    """rustworkx's search for all simple paths."""
+    """rustworkx's search for all simple paths, among the parties that can lie on one."""
 
     def __init__(self, held: Transfers) -> None:
         super().__init__(held)
         self.graph: Any = rx.PyDiGraph(multigraph=False)
         self.graph.add_nodes_from(range(len(held.parties)))
-        self.graph.add_edges_from_no_data(list(self.between))
+        self.graph.add_edges_from_no_data(list(map(tuple, self.ends().tolist())))
 
     def ask(self, source: int, target: int, legs: int) -> list[Path]:
         """See `Side`."""
         if source == target:
             return []
-        routes = rx.all_simple_paths(self.graph, source, target, cutoff=legs + 1)
-        return self.rows.best(self.filled(route for route in routes if len(route) <= legs + 1))
+        ahead = self._rings(source, legs // 2, self.graph.successor_indices)
+        behind = self._rings(target, legs - legs // 2, self.graph.predecessor_indices)
+        part, places = self.graph.subgraph_with_nodemap([*ahead | behind])
+        number = {old: new for new, old in places.items()}
+        routes = rx.all_simple_paths(part, number[source], number[target], cutoff=legs + 1)
+        return self.rows.best(
+            self.filled([places[node] for node in route] for route in routes if len(route) <= legs + 1)
+        )
+
+    @staticmethod
+    def _rings(party: int, legs: int, near: Callable[[int], Iterable[int]]) -> set[int]:
+        found = ring = {party}
+        for _ in range(legs):
+            ring = {other for each in ring for other in near(each)} - found
+            found = found | ring
+        return found
 
 
 class Igraph(_OverParties):
-    """igraph's search for all simple paths."""
+    """igraph's search for all simple paths, likewise."""
 
     def __init__(self, held: Transfers) -> None:
         super().__init__(held)
-        self.graph: Any = igraph.Graph(n=len(held.parties), edges=list(self.between), directed=True)
+        self.graph: Any = igraph.Graph(n=len(held.parties), edges=self.ends(), directed=True)
 
     def ask(self, source: int, target: int, legs: int) -> list[Path]:
         """See `Side`."""
         if source == target:
             return []
-        routes = self.graph.get_all_simple_paths(source, to=target, maxlen=legs, mode="out")
-        return self.rows.best(self.filled(iter(routes)))
+        ahead = self.graph.neighborhood(source, order=legs // 2, mode="out")
+        behind = self.graph.neighborhood(target, order=legs - legs // 2, mode="in")
+        kept = sorted({*ahead, *behind})
+        part = self.graph.induced_subgraph(kept, implementation="create_from_scratch")
+        ends = bisect_left(kept, source), bisect_left(kept, target)
+        routes = part.get_all_simple_paths(ends[0], to=ends[1], maxlen=legs, mode="out")
+        return self.rows.best(self.filled([kept[node] for node in route] for route in routes))
 
 
 _RECURSIVE: Final = """
-WITH RECURSIVE ways(source, target, came, path, parties) AS (
-  SELECT source, target, earliest, [place], [source, target] FROM transfers WHERE source = $source
+WITH RECURSIVE back(party, legs) AS (
+  SELECT CAST($target AS INTEGER), 0
+  UNION
+  SELECT t.source, legs + 1 FROM back JOIN transfers t ON t.target = back.party WHERE legs < $legs - 1
+), away AS MATERIALIZED (
+  SELECT party, min(legs) AS legs FROM back GROUP BY party
+), ways(source, target, came, path, parties) AS (
+  SELECT source, target, earliest, [place], [source, target]
+  FROM transfers JOIN away ON party = target WHERE source = $source AND legs <= $legs - 1
   UNION ALL
   SELECT ways.source, t.target, greatest(ways.came, t.earliest), list_append(path, t.place),
          list_append(parties, t.target)
-  FROM ways JOIN transfers t ON t.source = ways.target
+  FROM ways JOIN transfers t ON t.source = ways.target JOIN away ON party = t.target
   WHERE len(path) < $legs AND t.latest >= ways.came AND ways.target <> $target
-    AND NOT list_contains(parties, t.target)
+    AND legs <= $legs - len(path) - 1 AND NOT list_contains(parties, t.target)
 )
 SELECT path FROM ways WHERE target = $target
 """
+"""Followed in time, by way of parties alone from which the target is not too many legs away."""
 
 
 class Duckdb:
@@ -212,6 +252,7 @@ class Duckdb:
         self.base.register("columns_of_arrow", columns)
         self.base.execute("CREATE TABLE transfers AS SELECT * FROM columns_of_arrow")
         self.base.execute("CREATE INDEX by_source ON transfers (source)")
+        self.base.execute("CREATE INDEX by_target ON transfers (target)")
 
     def ask(self, source: int, target: int, legs: int) -> list[Path]:
         """See `Side`."""

@@ -2,20 +2,22 @@
 
 Two frontiers grow towards each other, one from the source with the first day on which goods can have come,
 one from the target with the last on which they can leave and still be in time; the one that is cheaper to
-extend is extended, until the two together have as many legs as a path may have. A transfer is kept where it
-can lie between them. What is looked at are the transfers of the parties in the frontiers, never all.
+extend is extended, until one leg is missing. From there each goes on among the parties alone that the other
+one has found in so few legs and in time. A transfer is kept where it lies between them. What is looked at are
+the transfers of the parties in the frontiers, never all.
 
 After the bidirectional search of Pohl (1971), with the arrival labels of temporal graphs (Wu et al. 2014).
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from kg.flow.transfers import LAST, NONE
+from kg.flow.chain import End, Part, Room
+from kg.flow.reach_numpy import spread
+from kg.flow.transfers import NONE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,181 +27,258 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int32]
 
-NEVER: Final = LAST + 1
-"""The day of arrival where goods cannot have come."""
 
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """The transfers by which a frontier was extended once.
-
-    Attributes:
-        rows: Their places.
-        near: For each, the party on the side from which the frontier came.
-        far: For each, the party on the other side.
-        day: For each, the first day of arrival there, or the last of departure.
-    """
-
-    rows: Places
-    near: Places
-    far: Places
-    day: Places
-
-
-def candidates(transfers: Transfers, asked: Question) -> Places:
+def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -> Part | None:
     """The transfers that can lie on an answer.
 
     Args:
         transfers: The transfers.
-        asked: The question.
+        asked: The question; its ends differ, and it avoids neither.
+        room: Room to work in, which is left as it was.
+        most: At how many transfers to look at once at the most; any number where it is None.
 
     Returns:
-        Their places, in order, each once. Each answer is made of them; not each of them lies on an answer.
+        Each answer is made of them; not each of them lies on an answer. None where it took more than `most`.
     """
-    search = _Search(transfers, asked)
-    forward: list[Layer] = []
-    backward: list[Layer] = []
-    ahead, behind = search.start(asked.source, asked.after), search.start(asked.target, asked.before)
-    while len(forward) + len(backward) < asked.max_legs:
-        cost_ahead, cost_behind = search.cost(ahead[0], out=True), search.cost(behind[0], out=False)
-        if not cost_ahead and not cost_behind:
-            break
-        # The frontier that is spent has told all: the other one goes on alone.
-        if cost_ahead and (cost_ahead <= cost_behind or not cost_behind):
-            forward.append(search.out_of(*ahead))
-            ahead = _earliest(forward[-1])
-        else:
-            backward.append(search.into(*behind))
-            behind = _latest(backward[-1])
-    return _met(asked, forward, backward)
+    ahead = _Frontier(transfers, asked, room, forward=True)
+    behind = _Frontier(transfers, asked, room, forward=False)
+    avoided = np.fromiter(asked.avoid, dtype=np.int32, count=len(asked.avoid))
+    for end in (room.ahead, room.behind):
+        end.block(avoided)
+    near, cost = _nearer(ahead, behind)
+    while ahead.legs + behind.legs < asked.max_legs - 1 and cost and (most is None or cost <= most):
+        near.extend()
+        near, cost = _nearer(ahead, behind)
+    part = None
+    if most is None or cost <= most:
+        other = behind if near is ahead else ahead
+        near.meet(other)
+        other.meet(near)
+        part = _between(transfers, asked, room, ahead.found())
+    for frontier in (ahead, behind):
+        frontier.end.forget(np.concatenate([frontier.found(), avoided]))
+    return part
 
 
-class _Search:
-    """Extends frontiers over the indexes of the transfers."""
+def _nearer(ahead: _Frontier, behind: _Frontier) -> tuple[_Frontier, int]:
+    """The end that comes one leg further by looking at fewer transfers, and at how many."""
+    costs = ahead.cost(), behind.cost()
+    return (ahead, costs[0]) if costs[0] <= costs[1] else (behind, costs[1])
 
-    def __init__(self, transfers: Transfers, asked: Question) -> None:
-        self.transfers = transfers
-        self.asked = asked
-        self.out = transfers.out_start
-        self.into_start = transfers.in_start
 
-    @staticmethod
-    def start(party: int, day: int) -> tuple[Places, Places]:
-        return np.array([party], dtype=np.int32), np.array([day], dtype=np.int32)
+class _Columns(NamedTuple):
+    """Transfers as one end looks at them, those of each party together.
 
-    def cost(self, parties: Places, *, out: bool) -> int:
-        """How many transfers it takes to extend a frontier."""
-        starts = self.out if out else self.into_start
-        return int((starts[parties + 1] - starts[parties]).sum())
+    Attributes:
+        start: Where those of each party begin.
+        order: Their places; None where they are in the order of the columns.
+        leads: The party to which each leads.
+        opens: The day from which it can be walked, with `sign`.
+        closes: The day until which it can, with `sign`.
+        sure: How sure each is.
+        sign: 1 from the source, -1 from the target: then days count backwards.
+        limit: The last day that counts.
+    """
 
-    def out_of(self, parties: Places, arrival: Places) -> Layer:
-        """The transfers by which goods can go on from parties."""
-        held, asked = self.transfers, self.asked
-        rows, owner = _gather(self.out, parties)
-        came = arrival[owner]
-        latest = np.minimum(held.latest[rows], asked.before)
-        first = np.maximum(held.earliest[rows], asked.after)
-        target = held.target[rows]
-        fits = (latest >= came) & (first <= asked.before) & (latest >= asked.after)
-        fits &= (target != asked.source) & self._passable(rows, target, asked.target)
-        rows, target = rows[fits], target[fits]
-        return Layer(rows, parties[owner[fits]], target, np.maximum(first[fits], came[fits]))
+    start: Places
+    order: Places | None
+    leads: Places
+    opens: Places
+    closes: Places
+    sure: NDArray[np.uint16]
+    sign: int
+    limit: int
 
-    def into(self, parties: Places, departure: Places) -> Layer:
-        """The transfers by which goods can have come to parties in time."""
-        held, asked = self.transfers, self.asked
-        places, owner = _gather(self.into_start, parties)
-        rows = held.in_order[places]
-        due = departure[owner]
-        latest = np.minimum(held.latest[rows], asked.before)
-        first = np.maximum(held.earliest[rows], asked.after)
-        source = held.source[rows]
-        fits = (first <= due) & (first <= asked.before) & (latest >= asked.after)
-        fits &= (source != asked.target) & self._passable(rows, source, asked.source)
-        rows, source = rows[fits], source[fits]
-        return Layer(rows, parties[owner[fits]], source, np.minimum(latest[fits], due[fits]))
 
-    def _passable(self, rows: Places, far: Places, end: int) -> NDArray[np.bool_]:
+class _Frontier:
+    """One end of the paths, and how far it has come.
+
+    Attributes:
+        end: What it knows of each party.
+        legs: How many legs it has come.
+        parties: Those of which the last leg told something new.
+    """
+
+    def __init__(self, transfers: Transfers, asked: Question, room: Room, *, forward: bool) -> None:
+        day, start, self.goal = (
+            (asked.after, asked.source, asked.target)
+            if forward
+            else (-asked.before, asked.target, asked.source)
+        )
+        self.transfers, self.asked, self.marks = transfers, asked, room.marks
+        self.side = _ahead(transfers, asked) if forward else _behind(transfers, asked)
+        self.end: End = room.ahead if forward else room.behind
+        self.legs = 0
+        self.parties = np.array([start], dtype=np.int32)
+        self.end.days[start] = day
+        self.end.legs[start] = 0
+        self._found = [self.parties]
+
+    def found(self) -> Places:
+        """The parties of which it knows anything, each once."""
+        return np.concatenate(self._found)
+
+    def cost(self) -> int:
+        """How many transfers it takes to come one leg further."""
+        return int((self.side.start[self.parties + 1] - self.side.start[self.parties]).sum())
+
+    def meet(self, other: _Frontier) -> None:
+        """Go on to the other end, among the parties alone that it knows.
+
+        Where this end is the second to do so, only those are gone on from that the first one has found.
+        """
+        if other.legs + self.legs >= self.asked.max_legs:
+            self.parties = self.parties[other.end.legs[self.parties] >= 0]
+        while len(self.parties) and self.legs < self.asked.max_legs:
+            self.extend(other.end)
+
+    def extend(self, other: End | None = None) -> None:
+        """Come one leg further; where the other end is given, only to what it knows to be near enough."""
+        self.legs += 1
+        asked, side = self.asked, self.side
+        starts = side.start[self.parties]
+        counts = side.start[self.parties + 1] - starts
+        places = spread(starts, counts)
+        label = np.repeat(self.end.days[self.parties], counts)
+        if asked.min_confidence > 0:
+            kept = np.flatnonzero(side.sure[places] >= asked.min_confidence)
+            places, label = places[kept], label[kept]
+        far = side.leads[places]
+        if other is not None:
+            legs = other.legs[far]
+            kept = np.flatnonzero((legs >= 0) & (legs <= asked.max_legs - self.legs))
+            places, far, label = places[kept], far[kept], label[kept]
+        self._label(places, far, label, other)
+
+    def _label(self, places: NDArray[np.int64], far: Places, label: Places, other: End | None) -> None:
+        """Note what is new of the parties to which transfers lead."""
+        side, days = self.side, self.end.days
+        opens, closes = side.opens[places], side.closes[places]
+        if side.sign < 0:
+            opens, closes = -opens, -closes
+        fits = closes >= label
+        label = np.maximum(label, opens)
+        fits &= (label < days[far]) & (label <= side.limit)
+        if other is not None:
+            fits &= label <= -other.days[far]
+        kept = np.flatnonzero(fits)
+        places, far, label = places[kept], far[kept], label[kept]
+        passable = self._passable(places, far)
+        if passable is not None:
+            far, label = far[passable], label[passable]
+        np.minimum.at(days, far, label)
+        self.marks[far] = places = np.arange(len(far), dtype=np.int32)
+        far = far[self.marks[far] == places]
+        new = far[self.end.legs[far] < 0]
+        self.end.legs[new] = self.legs
+        self._found.append(new)
+        self.parties = far[far != self.goal]
+
+    def _passable(self, places: NDArray[np.int64], far: Places) -> NDArray[np.bool_] | None:
         """Whether the goods, the number and the party on the other side are such as are asked for."""
-        held, asked = self.transfers, self.asked
-        fits: NDArray[np.bool_] = held.source[rows] != held.target[rows]
-        if asked.min_quantity > 0:
-            fits &= held.high[rows] >= asked.min_quantity
-        if asked.product is not None:
-            product = held.product[rows]
-            fits &= (product == NONE) | held.compatible[asked.product][product]
-        if asked.avoid:
-            fits &= ~np.isin(far, np.fromiter(asked.avoid, dtype=np.int32))
+        asked = self.asked
+        fits = None
+        if asked.min_quantity > 0 or asked.min_stated > 0 or asked.product is not None:
+            order = self.side.order
+            rows = places if order is None else order[places].astype(np.int64)
+            fits = passable(self.transfers, asked, rows)
         if asked.max_degree is not None:
-            degree = self.out[far + 1] - self.out[far] + self.into_start[far + 1] - self.into_start[far]
-            fits &= (degree <= asked.max_degree) | (far == end)
+            few = degree(self.transfers, far) <= asked.max_degree
+            few |= far == self.goal
+            fits = few if fits is None else fits & few
         return fits
 
 
-def _gather(starts: Places, parties: Places) -> tuple[Places, Places]:
-    """The places of all rows of parties, and for each whose it is: many slices as one array."""
-    first = starts[parties]
-    counts = starts[parties + 1] - first
-    owner = np.repeat(np.arange(len(parties), dtype=np.int32), counts)
-    shift = first - np.concatenate([[0], np.cumsum(counts)[:-1]]).astype(np.int32)
-    return np.arange(len(owner), dtype=np.int32) + shift[owner], owner
+def _ahead(transfers: Transfers, asked: Question) -> _Columns:
+    return _Columns(
+        transfers.out_start,
+        None,
+        transfers.target,
+        transfers.earliest,
+        transfers.latest,
+        transfers.confidence,
+        1,
+        asked.before,
+    )
 
 
-def _earliest(layer: Layer) -> tuple[Places, Places]:
-    """Each party of a layer once, with the first day on which goods can have come."""
-    order = np.lexsort((layer.day, layer.far))
-    party, day = layer.far[order], layer.day[order]
-    first = _firsts(party)
-    return party[first], day[first]
+def _behind(transfers: Transfers, asked: Question) -> _Columns:
+    return _Columns(
+        transfers.in_start,
+        transfers.in_order,
+        transfers.in_source,
+        transfers.in_latest,
+        transfers.in_earliest,
+        transfers.in_confidence,
+        -1,
+        -asked.after,
+    )
 
 
-def _latest(layer: Layer) -> tuple[Places, Places]:
-    """Each party of a layer once, with the last day on which goods can leave it."""
-    order = np.lexsort((-layer.day, layer.far))
-    party, day = layer.far[order], layer.day[order]
-    first = _firsts(party)
-    return party[first], day[first]
+def passable(transfers: Transfers, asked: Question, rows: NDArray[np.int64]) -> NDArray[np.bool_] | None:
+    """Whether the goods and their number are such as are asked for; None where all are."""
+    fits: NDArray[np.bool_] | None = None
+    if asked.min_quantity > 0:
+        fits = transfers.high[rows] >= asked.min_quantity
+    if asked.min_stated > 0:
+        stated = transfers.low[rows] >= asked.min_stated
+        fits = stated if fits is None else fits & stated
+    if asked.product is not None:
+        product = transfers.product[rows]
+        known = (product == NONE) | transfers.compatible[asked.product][product]
+        fits = known if fits is None else fits & known
+    return fits
 
 
-def _firsts(values: Places) -> NDArray[np.bool_]:
-    """Whether each of some sorted values is the first of its kind."""
-    found = np.ones(len(values), dtype=np.bool_)
-    found[1:] = values[1:] != values[:-1]
+def degree(transfers: Transfers, parties: Places) -> Places:
+    """How many transfers go out of parties and come into them."""
+    out, into = transfers.out_start, transfers.in_start
+    found: Places = out[parties + 1] - out[parties] + into[parties + 1] - into[parties]
     return found
 
 
-def _met(asked: Question, forward: list[Layer], backward: list[Layer]) -> Places:
-    """The transfers of the layers that lie between the two ends."""
-    # From the last layer to the first: what leads to where the other side has come, or to what was kept.
-    goal = np.array([asked.target], dtype=np.int32)
-    begin = np.array([asked.source], dtype=np.int32)
-    behind = np.unique(np.concatenate([goal, *(layer.far for layer in backward)]))
-    ahead = np.unique(np.concatenate([begin, *(layer.far for layer in forward)]))
-    kept = [*_kept(forward, behind), *_kept(backward, ahead)]
-    if not kept:
-        return np.empty(0, dtype=np.int32)
-    return np.unique(np.concatenate(kept))
-
-
-def _kept(layers: list[Layer], other: Places) -> list[Places]:
-    """The rows that lead to a party that the other side reached, or to a row of the next layer that does."""
-    found: list[Places] = []
-    next_near: Places | None = None
-    for layer in reversed(layers):
-        leads = _among(layer.far, other)
-        if next_near is not None:
-            leads |= _among(layer.far, next_near)
-        rows = layer.rows[leads]
-        next_near = np.unique(layer.near[leads])
-        found.append(rows)
-    return found
-
-
-def _among(values: Places, held: Places) -> NDArray[np.bool_]:
-    """Whether each of some values is among others that are sorted."""
-    if not len(held):
-        return np.zeros(len(values), dtype=np.bool_)
-    at = np.searchsorted(held, values)
-    at[at == len(held)] = 0
-    found: NDArray[np.bool_] = held[at] == values
-    return found
+def _between(transfers: Transfers, asked: Question, room: Room, found: Places) -> Part:
+    """The transfers between parties that both ends know."""
+    ahead, behind = room.ahead, room.behind
+    both = behind.legs[found] >= 0
+    both &= ahead.legs[found].astype(np.int32) + behind.legs[found] <= asked.max_legs
+    both &= ahead.days[found] <= -behind.days[found]
+    parties = np.sort(found[both])
+    count = len(parties)
+    if behind.legs[asked.source] < 0 or ahead.legs[asked.target] < 0:
+        none = np.empty(0, dtype=np.int32)
+        return Part(none, np.zeros(1, dtype=np.int32), none, none, -1, -1)
+    room.marks[parties] = np.arange(count, dtype=np.int32)
+    start = transfers.out_start
+    counts = start[parties + 1] - start[parties]
+    counts[room.marks[asked.target]] = 0
+    rows = spread(start[parties], counts)
+    owner = np.repeat(np.arange(count, dtype=np.int32), counts)
+    if asked.min_confidence > 0:
+        kept = np.flatnonzero(transfers.confidence[rows] >= asked.min_confidence)
+        rows, owner = rows[kept], owner[kept]
+    target = transfers.target[rows]
+    legs = behind.legs[target].astype(np.int32)
+    # Of a party that only one end knows, the mark is of another search.
+    kept = np.flatnonzero((legs >= 0) & (ahead.legs[target] > 0) & (target != parties[owner]))
+    rows, owner, target, legs = rows[kept], owner[kept], target[kept], legs[kept]
+    source = parties[owner]
+    fits = ahead.legs[source] + legs < asked.max_legs
+    comes = np.maximum(ahead.days[source], transfers.earliest[rows])
+    fits &= (comes <= transfers.latest[rows]) & (comes <= -behind.days[target])
+    fits &= ahead.legs[target] + legs <= asked.max_legs
+    fits &= ahead.days[target] <= -behind.days[target]
+    known = passable(transfers, asked, rows)
+    if known is not None:
+        fits &= known
+    kept = np.flatnonzero(fits)
+    begin = np.zeros(count + 1, dtype=np.int32)
+    np.cumsum(np.bincount(owner[kept], minlength=count), out=begin[1:])
+    return Part(
+        rows[kept].astype(np.int32),
+        begin,
+        room.marks[target[kept]],
+        parties,
+        int(room.marks[asked.source]),
+        int(room.marks[asked.target]),
+    )

@@ -9,7 +9,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from kg.flow import reach_cut, reach_numpy
+from kg.flow import chain_prune, chain_search, reach_cut, reach_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,10 +17,15 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kg.flow.reach import Clock, Labels, Side, Wave
+    from kg.flow.chain import Part, Room
+    from kg.flow.question import Clock, Found, Question
+    from kg.flow.reach import Labels, Side, Wave
+    from kg.flow.transfers import Transfers
 
 settle: Callable[[Side, NDArray[np.int32], NDArray[np.int32], Clock | None], bool] = reach_numpy.settle
 relax: Callable[[Side, Labels, Wave, int], Wave] = reach_numpy.relax
+prune: Callable[[Transfers, Question, Room, int | None], Part | None] = chain_prune.prune
+search: Callable[[Transfers, Question, Part, Clock | None], Found] = chain_search.search
 flood, extend, push = reach_cut.flood, reach_cut.extend, reach_cut.push
 lay, clear = reach_cut.lay, reach_cut.clear
 
@@ -29,10 +34,11 @@ COMPILED = False
 
 if os.environ.get("KG_KERNEL") != "numpy":
     with suppress(ImportError):
-        from kg.flow import reach_numba
+        from kg.flow import chain_prune_numba, chain_search_numba, reach_numba
         from kg.flow.kernel_numba import compiled
 
         settle, relax = reach_numba.settle, reach_numba.relax
+        prune, search = chain_prune_numba.prune, chain_search_numba.search
         flood, extend, push = compiled(flood), compiled(extend), compiled(push)
         lay, clear = compiled(lay), compiled(clear)
         COMPILED = True

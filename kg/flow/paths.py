@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
 
-from kg.flow.chain_prune import candidates
-from kg.flow.chain_search import search
+import numpy as np
+
+from kg.flow import kernel
+from kg.flow.chain import room
 from kg.flow.question import Found
+from kg.flow.transfers import FIRST
 
 if TYPE_CHECKING:
+    from kg.flow.chain import Room
     from kg.flow.question import Clock, Question
     from kg.flow.transfers import Transfers
+
+MUCH: Final = 20000
+"""Where more transfers than this have to be looked at once, the best of them are tried first."""
+
+SHARE: Final = 0.25
+"""What share of the transfers is tried first; then as much more as paths were missing."""
+
+ALMOST_ALL: Final = 0.8
+"""Where a larger share than this would have to be tried, all are."""
+
+SAMPLE: Final = 1024
+"""Of how many transfers the shares are estimated."""
 
 
 def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = None) -> Found:
@@ -18,6 +35,9 @@ def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = N
 
     A path visits no party twice, and one non-decreasing day for each leg exists. Its order is by the
     objective, then fewer legs, then the days of its legs, then their identifiers.
+
+    Where much has to be looked at, paths are looked for among the best transfers alone at first: if there are
+    as many as are asked for, all others are worse than each of them.
 
     Args:
         transfers: The transfers.
@@ -27,6 +47,58 @@ def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = N
     Returns:
         The paths; none where there is no path.
     """
-    if {asked.source, asked.target} & asked.avoid:
+    if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
         return Found((), truncated=False)
-    return search(transfers, asked, candidates(transfers, asked), clock)
+    with room(transfers) as lent:
+        part = kernel.prune(transfers, asked, lent, None if asked.k is None else MUCH)
+        if part is None:
+            found = _among_the_best(transfers, asked, lent, clock)
+            if found is not None:
+                return found
+            part = kernel.prune(transfers, asked, lent, None)
+    return kernel.search(transfers, asked, part, clock) if part else Found((), truncated=False)
+
+
+def _among_the_best(transfers: Transfers, asked: Question, lent: Room, clock: Clock | None) -> Found | None:
+    """The answer, if it is found among the best transfers alone."""
+    share = SHARE
+    while share < ALMOST_ALL:
+        narrower = _narrower(transfers, asked, share)
+        if narrower is None:
+            return None
+        part = kernel.prune(transfers, narrower, lent, None)
+        found = kernel.search(transfers, narrower, part, clock) if part else Found((), truncated=False)
+        if _is_all(transfers, asked, found):
+            return found
+        # There are about as many paths as the share to the power of the legs.
+        missing = (1 + (asked.k or 0)) / max(len(found.paths), 0.5)
+        share *= max(1.25, (1.5 * missing) ** (1 / asked.max_legs))
+    return None
+
+
+def _narrower(transfers: Transfers, asked: Question, share: float) -> Question | None:
+    """A question for paths over the best transfers alone, by what they are put in order by first."""
+    if asked.by == "legs":
+        legs = round(share * asked.max_legs)
+        return replace(asked, max_legs=legs) if 0 < legs < asked.max_legs else None
+    some = slice(None, None, max(1, len(transfers) // SAMPLE))
+    if asked.by == "confidence":
+        sure = int(np.quantile(transfers.confidence[some], 1 - share))
+        return replace(asked, min_confidence=sure) if sure > asked.min_confidence else None
+    if asked.by == "quantity":
+        stated = float(np.quantile(transfers.low[some], 1 - share))
+        return replace(asked, min_stated=stated) if stated > asked.min_stated else None
+    day = int(np.quantile(np.maximum(transfers.earliest[some], asked.after), share))
+    return replace(asked, before=day) if day < asked.before else None
+
+
+def _is_all(transfers: Transfers, asked: Question, found: Found) -> bool:
+    """Whether what was found by a narrower question answers the whole one too.
+
+    So it is where there are more paths than are asked for, each of a known day where they are in order of
+    days; or where the time was up.
+    """
+    if asked.by == "earliest" and found.paths:
+        last = transfers.earliest[list(found.paths[-1])]
+        return found.truncated and bool((last != FIRST).any())
+    return found.truncated

@@ -33,6 +33,8 @@ class Question:
         before: Only transfers that can be of this day or earlier.
         product: The place of the product that the goods can be, or None for any.
         min_quantity: Only paths that can have carried as many pieces.
+        min_confidence: Only transfers at least so sure, in ten-thousandths.
+        min_stated: Only transfers of which at least so many pieces are stated.
         avoid: Places of parties on no path.
         via: Places of parties on every path.
         max_degree: No party with more transfers than this lies strictly inside a path; any where it is None.
@@ -47,6 +49,8 @@ class Question:
     before: int = LAST
     product: int | None = None
     min_quantity: float = 0.0
+    min_confidence: int = 0
+    min_stated: float = 0.0
     avoid: frozenset[int] = frozenset()
     via: frozenset[int] = frozenset()
     max_degree: int | None = None

@@ -50,8 +50,16 @@ COLUMNS: Final = {
 }
 """The columns of `Transfers` and what each holds."""
 
-INDEXES: Final = ("out_start", "in_order", "in_start")
-"""The indexes of `Transfers`, all of int32."""
+INDEXES: Final = (
+    "out_start",
+    "in_start",
+    "in_order",
+    "in_source",
+    "in_earliest",
+    "in_latest",
+    "in_confidence",
+)
+"""The indexes of `Transfers`, all of int32 but for that of confidences."""
 
 _Array = TypeVar("_Array", bound="NDArray[Any]")
 
@@ -117,6 +125,26 @@ class Transfers:
     def in_order(self) -> NDArray[np.int32]:
         """The rows by target, those that can end last first, and then in their own order."""
         return _fixed(order((-self.latest, self.target), len(self)).astype(np.int32))
+
+    @cached_property
+    def in_source(self) -> NDArray[np.int32]:
+        """The source of each row of `in_order`: a search against the flow of goods reads it in one run."""
+        return _fixed(np.asarray(self.source)[self.in_order])
+
+    @cached_property
+    def in_earliest(self) -> NDArray[np.int32]:
+        """The first day of each row of `in_order`, likewise."""
+        return _fixed(np.asarray(self.earliest)[self.in_order])
+
+    @cached_property
+    def in_latest(self) -> NDArray[np.int32]:
+        """The last day of each row of `in_order`, likewise."""
+        return _fixed(np.asarray(self.latest)[self.in_order])
+
+    @cached_property
+    def in_confidence(self) -> NDArray[np.uint16]:
+        """The confidence of each row of `in_order`, likewise."""
+        return _fixed(np.asarray(self.confidence)[self.in_order])
 
     @cached_property
     def in_start(self) -> NDArray[np.int32]:

@@ -71,6 +71,8 @@ def questions(draw: st.DrawFn, held: Transfers) -> Question:
         if len(held.products)
         else None,
         min_quantity=draw(st.sampled_from([0.0, 0.0, 2.0])),
+        min_confidence=draw(st.sampled_from([0, 0, 6400])),
+        min_stated=draw(st.sampled_from([0.0, 0.0, 1.0])),
         avoid=draw(st.frozensets(party, max_size=1)),
         via=draw(st.frozensets(party, max_size=1)) if draw(st.booleans()) else frozenset(),
         max_degree=draw(st.sampled_from([None, None, 3, 5])),

@@ -1,24 +1,49 @@
 """The best paths, held against a twin that walks all of them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.flow.paths import best_paths
-from kg.flow.transfers import Transfers
+from kg.flow import chain_prune, chain_prune_numba, chain_search, chain_search_numba, kernel, paths
+from kg.flow.chain import room
+from kg.flow.question import Question
+from kg.flow.reach import UNREACHED
+from kg.flow.transfers import Row, Transfers, from_rows
 from tests.flow.drawn import questions, transfers
 from tests.flow.twin import best, key
+
+KERNELS = {
+    "numpy": (chain_prune.prune, chain_search.search),
+    "numba": (chain_prune_numba.prune, chain_search_numba.search),
+}
+
+
+@contextmanager
+def using(name: str, much: int) -> Iterator[None]:
+    """Search with one kernel, and try the best transfers first where more than so many are looked at."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernel, "prune", KERNELS[name][0])
+        patch.setattr(kernel, "search", KERNELS[name][1])
+        patch.setattr(paths, "MUCH", much)
+        yield
 
 
 def check(held: Transfers, data: st.DataObject) -> None:
     if not len(held):
         return
     asked = data.draw(questions(held))
-    found = best_paths(held, asked)
-    expected = best(held, asked)
-    assert list(found.paths) == expected, [key(held, asked, path) for path in found.paths]
-    if asked.k is None:
-        assert not found.truncated
+    much = data.draw(st.sampled_from([0, 2, 20_000]))
+    everything = best(held, replace(asked, k=None))
+    for name in KERNELS:
+        with using(name, much):
+            found = paths.best_paths(held, asked)
+        assert list(found.paths) == everything[: asked.k], [key(held, asked, path) for path in found.paths]
+        assert found.truncated == (len(found.paths) < len(everything))
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -34,3 +59,72 @@ def test_the_best_paths_are_those_of_the_twin_ten_thousand_times(
     held: Transfers, data: st.DataObject
 ) -> None:
     check(held, data)
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(held=transfers(), data=st.data(), name=st.sampled_from([*KERNELS]))
+def test_a_search_leaves_the_room_as_it_was(held: Transfers, data: st.DataObject, name: str) -> None:
+    if not len(held):
+        return
+    asked = data.draw(questions(held))
+    if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
+        return
+    with room(held) as lent:
+        KERNELS[name][0](held, asked, lent, data.draw(st.sampled_from([None, 1, 3])))
+        for end in (lent.ahead, lent.behind):
+            assert set(end.legs.tolist()) <= {-1}
+            assert set(end.days.tolist()) <= {UNREACHED}
+            assert set(end.turns.tolist()) <= {0}
+
+
+def ladder(steps: int, rungs: int) -> Transfers:
+    """Parties in a row, with as many transfers from each to the next as there are rungs."""
+    return from_rows(
+        [
+            Row(f"{step:03}-{rung:03}", f"p{step:03}", f"p{step + 1:03}", confidence=9_000 - rung)
+            for step in range(steps)
+            for rung in range(rungs)
+        ]
+    )
+
+
+@pytest.mark.parametrize("name", [*KERNELS])
+@pytest.mark.parametrize("legs", [6, 7, 8, 11])
+def test_products_of_many_confidences_are_exact(name: str, legs: int) -> None:
+    held = ladder(legs, 3)
+    asked = Question(0, legs, k=200, max_legs=legs)
+    with using(name, 20_000):
+        found = paths.best_paths(held, asked)
+    joint = [np.prod(held.confidence[list(path)].astype(object)) for path in found.paths]
+    weakest = [int(held.confidence[list(path)].min()) for path in found.paths]
+    told = [*zip(weakest, joint, strict=True)]
+    assert len(found.paths) == 200
+    assert found.truncated
+    assert told == sorted(told, reverse=True)
+
+
+class Ended:
+    """A clock that has run out after some looks."""
+
+    def __init__(self, looks: int) -> None:
+        self.looks = looks
+
+    def left(self) -> bool:
+        self.looks -= 1
+        return self.looks >= 0
+
+
+@pytest.mark.parametrize("name", [*KERNELS])
+@pytest.mark.parametrize("much", [0, 20_000])
+def test_what_is_found_until_the_time_is_up_is_told(name: str, much: int) -> None:
+    held = ladder(5, 9)
+    asked = Question(0, 5, k=None, max_legs=5)
+    with using(name, much):
+        whole = paths.best_paths(held, asked)
+        assert (len(whole.paths), whole.truncated) == (9**5, False)
+        some = paths.best_paths(held, asked, clock=Ended(3))
+        assert some.truncated
+        assert some.paths == whole.paths[: len(some.paths)]
+        assert len(some.paths) < 9**5
+        none = paths.best_paths(held, replace(asked, k=10), clock=Ended(0))
+        assert (none.paths, none.truncated) == ((), True)

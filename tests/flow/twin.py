@@ -29,6 +29,8 @@ def answers(held: Transfers, asked: Question, path: Steps) -> bool:
         reached = max(reached, int(held.earliest[row]))
         if reached > min(int(held.latest[row]), asked.before):
             return False
+    if any(held.confidence[row] < asked.min_confidence or held.low[row] < asked.min_stated for row in path):
+        return False
     products = [int(held.product[row]) for row in path if held.product[row] != NONE]
     if any(not held.compatible[one, other] for one in products for other in products):
         return False

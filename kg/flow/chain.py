@@ -1,0 +1,122 @@
+"""What the parts of the search for paths hand to each other: what is known of parties, and what is left."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+from weakref import WeakKeyDictionary
+
+import numpy as np
+
+from kg.flow.reach import BLOCKED, UNREACHED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from kg.flow.transfers import Transfers
+
+    Places = NDArray[np.int32]
+
+
+class End(NamedTuple):
+    """What is known of each party, as one end of the paths sees it; a search changes it.
+
+    Attributes:
+        legs: The fewest legs between the end and the party: int8, -1 where none is known. It is small,
+            since most parties that are looked at are not known.
+        days: The first day on which goods can have come there, or from the target minus the last on which
+            they can leave it and be in time: int32; `UNREACHED` where they cannot, `BLOCKED` where they may
+            not.
+        turns: In how many legs something new was last found of the party: int8; the compiled kernel alone
+            uses it.
+        found: Room for the parties of which something is known: int32; the compiled kernel alone fills it.
+        now: Room for those of the frontier after an even number of legs: int32, likewise.
+        then: Room for those after an odd number: int32, likewise.
+    """
+
+    legs: NDArray[np.int8]
+    days: Places
+    turns: NDArray[np.int8]
+    found: Places
+    now: Places
+    then: Places
+
+    @classmethod
+    def of(cls, parties: int) -> End:
+        """Nothing is known of so many parties."""
+        return cls(
+            np.full(parties, -1, dtype=np.int8),
+            np.full(parties, UNREACHED, dtype=np.int32),
+            np.zeros(parties, dtype=np.int8),
+            *(np.empty(parties, dtype=np.int32) for _ in range(3)),
+        )
+
+    def block(self, parties: Places) -> None:
+        """Let no path come to these parties."""
+        self.days[parties] = BLOCKED
+
+    def forget(self, parties: Places) -> None:
+        """Know nothing of these parties again."""
+        self.legs[parties] = -1
+        self.days[parties] = UNREACHED
+
+
+class Room(NamedTuple):
+    """Room to work in, for each party: made once, since to make it costs more than many a search.
+
+    Attributes:
+        ahead: What the source knows of each party.
+        behind: What the target does.
+        marks: A number for each party, of any value: int32.
+    """
+
+    ahead: End
+    behind: End
+    marks: Places
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """The transfers that can lie on an answer, by the party from which they go; parties are numbered anew.
+
+    Attributes:
+        rows: Their places, in order of their sources: int32.
+        start: Where the rows of each party begin; one more than there are parties: int32.
+        target: The party to which each goes: int32.
+        parties: The place of each party among all: int32, in order.
+        source: The party at which paths start, or -1 where there is none.
+        end: The party at which they end, or -1.
+    """
+
+    rows: Places
+    start: Places
+    target: Places
+    parties: Places
+    source: int
+    end: int
+
+
+_SPARE: WeakKeyDictionary[Transfers, list[Room]] = WeakKeyDictionary()
+
+
+@contextmanager
+def room(transfers: Transfers) -> Iterator[Room]:
+    """Lend room to work in; whoever borrows it leaves it as it was.
+
+    Args:
+        transfers: The transfers that are searched.
+
+    Yields:
+        Room that no other search has at the same time. What an interrupted search leaves is thrown away.
+    """
+    spare = _SPARE.setdefault(transfers, [])
+    try:
+        lent = spare.pop()
+    except IndexError:
+        parties = len(transfers.parties)
+        lent = Room(End.of(parties), End.of(parties), np.zeros(parties, dtype=np.int32))
+    yield lent
+    spare.append(lent)
