@@ -22,7 +22,7 @@ from kg.flow.question import Found
 from kg.flow.transfers import CERTAIN, FIRST, LAST, NONE, STATED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from kg.flow.chain import Part
     from kg.flow.question import Clock, Question
@@ -118,19 +118,48 @@ def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | Non
         The paths, the best first.
     """
     found: list[tuple[int, ...]] = []
-    if not len(part.rows):
-        return Found((), truncated=False)
-    for path in _Search(transfers, asked, part).paths(clock):
+    for path in paths(transfers, asked, part, clock=clock):
         if path is None or len(found) == asked.k:
             return Found(tuple(found), truncated=True)
         found.append(path)
     return Found(tuple(found), truncated=False)
 
 
+def paths(
+    transfers: Transfers,
+    asked: Question,
+    part: Part,
+    *,
+    follows: Callable[[int, int], bool] | None = None,
+    clock: Clock | None = None,
+) -> Iterator[Steps | None]:
+    """All paths over some transfers, the best first; what comes later is found only where it is asked for.
+
+    Args:
+        transfers: The transfers.
+        asked: The question; its `k` is not heeded.
+        part: Those that can lie on an answer.
+        follows: Whether the transfer at a place can come right after another; any can where it is None.
+        clock: Says when to stop; None where there is no haste.
+
+    Yields:
+        Each path as the places of its transfers; last of all None where the time was up.
+    """
+    if len(part.rows):
+        yield from _Search(transfers, asked, part, follows).paths(clock)
+
+
 class _Search:
     """One search: the transfers by where they start, and the bounds of the rest of the way."""
 
-    def __init__(self, transfers: Transfers, asked: Question, part: Part) -> None:
+    def __init__(
+        self,
+        transfers: Transfers,
+        asked: Question,
+        part: Part,
+        follows: Callable[[int, int], bool] | None,
+    ) -> None:
+        self.follows = follows
         self.transfers, self.asked, self.part = transfers, asked, part
         self.via = frozenset(local(part, party) for party in asked.via)
         self.figures = figures(transfers, part, by=asked.by, after=asked.after, before=asked.before)
@@ -195,6 +224,8 @@ class _Search:
         if not at_end and reached > self.rest[left].day.item(row.target):
             return
         if row.product != NONE and not self._fits(prefix, row):
+            return
+        if self.follows and prefix.rows and not self.follows(prefix.rows[-1].place, row.place):
             return
         longer = _Prefix(
             rows=(*prefix.rows, row),

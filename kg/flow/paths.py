@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kg.flow import kernel
+from kg.flow import chain_search, kernel
 from kg.flow.chain import room
 from kg.flow.question import Found
 from kg.flow.transfers import FIRST
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from kg.flow.chain import Room
     from kg.flow.question import Clock, Question
     from kg.flow.transfers import Transfers
@@ -57,6 +59,33 @@ def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = N
                 return found
             part = kernel.prune(transfers, asked, lent, None)
     return kernel.search(transfers, asked, part, clock) if part else Found((), truncated=False)
+
+
+def paths_in_order(
+    transfers: Transfers,
+    asked: Question,
+    *,
+    follows: Callable[[int, int], bool] | None = None,
+    clock: Clock | None = None,
+) -> Iterator[tuple[int, ...] | None]:
+    """The same paths one after another, for whoever does not know how many are enough.
+
+    Args:
+        transfers: The transfers.
+        asked: The question; its `k` is not heeded.
+        follows: A rule of the caller's own: whether the transfer at the second place can come right after
+            the one at the first; any can where it is None.
+        clock: Says when to stop; None where there is no haste.
+
+    Yields:
+        Each path as the places of its transfers, the best first; last of all None where the time was up.
+    """
+    if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
+        return
+    with room(transfers) as lent:
+        part = kernel.prune(transfers, asked, lent, None)
+    if part is not None:
+        yield from chain_search.paths(transfers, asked, part, follows=follows, clock=clock)
 
 
 def _among_the_best(transfers: Transfers, asked: Question, lent: Room, clock: Clock | None) -> Found | None:
