@@ -11,7 +11,7 @@ After the bidirectional search of Pohl (1971), with the arrival labels of tempor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from kg.flow.transfers import Transfers
 
     Places = NDArray[np.int32]
+
+
+_NONE: Final = np.empty(0, dtype=np.int32)
+_NOTHING: Final = Part(_NONE, np.zeros(1, dtype=np.int32), _NONE, _NONE, -1, -1)
 
 
 def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -> Part | None:
@@ -53,8 +57,10 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
     if most is None or cost <= most:
         other = behind if near is ahead else ahead
         near.meet(other)
-        other.meet(near)
-        part = _between(transfers, asked, room, ahead.found())
+        part = _NOTHING
+        if near.end.legs[near.goal] >= 0:
+            other.meet(near)
+            part = _between(transfers, asked, room, ahead.found())
     for frontier in (ahead, behind):
         frontier.end.forget(np.concatenate([frontier.found(), avoided]))
     return part
@@ -246,8 +252,7 @@ def _between(transfers: Transfers, asked: Question, room: Room, found: Places) -
     parties = np.sort(found[both])
     count = len(parties)
     if behind.legs[asked.source] < 0 or ahead.legs[asked.target] < 0:
-        none = np.empty(0, dtype=np.int32)
-        return Part(none, np.zeros(1, dtype=np.int32), none, none, -1, -1)
+        return _NOTHING
     room.marks[parties] = np.arange(count, dtype=np.int32)
     start = transfers.out_start
     counts = start[parties + 1] - start[parties]

@@ -154,7 +154,10 @@ def _explore(held: Columns, asked: Asked, room: Room, state: State, most: int) -
             at = _TARGET * side
             if state[at + _COUNT] == 0 or state[at + _LEGS] >= asked.max_legs:
                 state[_PHASE] += 1
-                if state[_PHASE] == SECOND_MEETS:
+                there = room.ahead.legs[asked.target] if side == 0 else room.behind.legs[asked.source]
+                if state[_PHASE] == SECOND_MEETS and there < 0:
+                    state[_PHASE] = MET
+                elif state[_PHASE] == SECOND_MEETS:
                     _keep_met(asked.max_legs, room, state, 1 - side)
                 continue
         looked += cost
