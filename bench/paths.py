@@ -167,7 +167,7 @@ def measure(held: Transfers, seconds: float, legs: Sequence[int], peers: Sequenc
     return list(timed.values())
 
 
-def _ask(
+def _ask(  # noqa: PLR0917 - all of it is the question
     name: str,
     side: Side,
     asked: list[tuple[int, int]],

@@ -7,9 +7,8 @@ parties are asked about more often, as people do. Every side must give the same 
 
 - networkx: a multigraph, walked with a heap by day (Dijkstra).
 - DuckDB: a recursive query that keeps one row a party.
-- igraph and rustworkx: their own search through the time-expanded graph. It has a node for each party and
-day, so
-  that it is built where all transfers are dated to the day; that is the second table.
+- igraph and rustworkx: their own search through the time-expanded graph. It has a node for each party
+  and day, so that it is built where all transfers are dated to the day; that is the second table.
 
 The last table is of the bound on what can have gone between two parties in half a year, against the maximum
 flows of scipy and networkx through the same network.
@@ -45,7 +44,7 @@ from kg.flow.expanded import SINK, SOURCE, expand
 from kg.flow.transfers import COLUMNS, FIRST, LAST
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container, Iterator
 
     from numpy.typing import NDArray
 
@@ -233,6 +232,7 @@ EXACT_DAYS: Final[dict[str, Callable[[Transfers], Side]]] = {
     "igraph": Igraph,
     "rustworkx": Rustworkx,
 }
+ALL: Final = {*ANY_DAYS, *EXACT_DAYS, "flow"}
 NAMES: Final = {
     "numpy": "kg, numpy",
     "numba": "kg, numba",
@@ -354,24 +354,31 @@ def _by_networkx(held: Transfers, source: int, target: int, window: Window) -> t
     return time.perf_counter() - begin, found
 
 
+def tables(held: Transfers, wanted: Container[str] = ALL) -> Iterator[str]:
+    """The tables in Markdown, of the sides and of `flow` that are wanted."""
+    exact = replace(held, latest=held.earliest)
+    heads = " | build | median | passes, median | passes, most |\n|---|---:|---:|---:|---:|"
+    for words, some, sides in (("as drawn", held, ANY_DAYS), ("all dated to the day", exact, EXACT_DAYS)):
+        chosen = {name: side for name, side in sides.items() if name in wanted}
+        if chosen:
+            _ = some.out_start, some.in_start, some.in_order  # built with the columns
+            yield f"| {len(some):,} transfers, {words}{heads}"
+            yield from measure(some, chosen)
+            yield ""
+    if "flow" in wanted:
+        kernel.settle, kernel.relax = reach_numba.settle, reach_numba.relax
+        yield f"| bound in half a year of {len(held):,} transfers | median | most |"
+        yield "|---|---:|---:|"
+        yield from flows(held)
+        yield ""
+
+
 def main() -> None:
     """Measure and print."""
     if len(sys.argv) < 2:
         sys.exit("give the number of transfers, and at will the names of sides")
-    wanted = set(sys.argv[2:])
-    held = generate(int(sys.argv[1]))
-    exact = replace(held, latest=held.earliest)
-    heads = " | build | median | passes, median | passes, most |\n|---|---:|---:|---:|---:|"
-    for words, some, sides in (("as drawn", held, ANY_DAYS), ("all dated to the day", exact, EXACT_DAYS)):
-        chosen = {name: side for name, side in sides.items() if not wanted or name in wanted}
-        if chosen:
-            _ = some.out_start, some.in_start, some.in_order  # built with the columns
-            print(f"| {len(some):,} transfers, {words}{heads}")
-            print("\n".join(measure(some, chosen)), end="\n\n")
-    if not wanted or "flow" in wanted:
-        kernel.settle, kernel.relax = reach_numba.settle, reach_numba.relax
-        print(f"| bound in half a year of {len(held):,} transfers | median | most |\n|---|---:|---:|")
-        print("\n".join(flows(held)))
+    for line in tables(generate(int(sys.argv[1])), set(sys.argv[2:]) or ALL):
+        print(line)
 
 
 if __name__ == "__main__":

@@ -2,9 +2,11 @@
 
 Each of our runs is paired with a run of the baseline right after it (A B A B …), so that a busy moment of the
 machine hits both; the ratio is the median of the pairs' ratios. All is run in processes of its own, as a user
-does. Without arguments every measurement is made and `docs/performance.md` is written anew; with names, only
-those are made and printed.
+does. Without arguments every measurement is made, those of transfers by the million too (`columns.py`), and
+`docs/performance.md` is written anew; with names, only those are made and printed.
 """
+
+from __future__ import annotations
 
 import os
 import platform
@@ -16,7 +18,12 @@ import time
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from columns import sections
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 REPORT: Final = ROOT / "docs" / "performance.md"
@@ -134,7 +141,7 @@ def measure_cold() -> float:
     return statistics.median(seconds)
 
 
-def report(measured: list[Measured], cold: float) -> str:
+def report(measured: list[Measured], cold: float, more: Iterable[str]) -> str:
     """Write the results as the page of the manual."""
     rows = [
         f"| {one.pair.what} | {_ms(one.ours)} | {_ms(one.baseline)} | {one.ratio:.2f} | {one.pair.goal} |"
@@ -159,6 +166,7 @@ def report(measured: list[Measured], cold: float) -> str:
             "",
             f"Measured with {versions}, on Python {platform.python_version()}, {_machine()}.",
             "",
+            *more,
         ],
     )
 
@@ -178,7 +186,8 @@ def main() -> None:
         times = f"{_ms(one.ours):>10} {_ms(one.baseline):>10} {one.ratio:6.2f}"
         print(f"{one.pair.name:12} {times} (goal {one.pair.goal})")
     if not wanted:
-        REPORT.write_text(report(measured, measure_cold()), encoding="utf-8")
+        cold = measure_cold()
+        REPORT.write_text(report(measured, cold, sections()), encoding="utf-8")
         print(f"wrote {REPORT.relative_to(ROOT)}")
 
 
