@@ -36,6 +36,9 @@ HALF: Final = 10**14
 TURNS: Final = 10_000
 """After how many turns the search comes back, so that it can be interrupted."""
 
+MOST_KNOWN: Final = 10_000
+"""Where more paths than this are asked for, it is not kept in mind how good the best are that are known."""
+
 DONE, MORE, FULL = range(3)
 """How a search came back: at its end, for the clock, or because a table is full."""
 
@@ -85,8 +88,8 @@ class Table(NamedTuple):
             np.empty((rows, 6)),
             np.empty(rows, dtype=np.int64),
             np.array([1, 1, 0, 0]),
-            np.empty(0 if k is None else k + 1),
-            np.empty(16 if k is None else k + 1, dtype=np.int64),
+            np.empty(k + 1 if k is not None and k < MOST_KNOWN else 0),
+            np.empty(16, dtype=np.int64),
         )
         made.whole[0] = [-1, -1, 0, after, FIRST, CERTAIN, 0, 0, *2 * divmod(CERTAIN**max_legs, HALF)]
         made.figures[0] = [np.inf, np.inf, 0, 0, 0, 0]
@@ -94,10 +97,10 @@ class Table(NamedTuple):
         return made
 
     def grown(self) -> Table:
-        """The same, with twice the room, and for as many paths as there are prefixes where all are wanted."""
-        paths = self.paths if len(self.best) else np.resize(self.paths, 2 * len(self.whole))
-        whole, figures, queue = (
-            np.concatenate([held, np.empty_like(held)]) for held in (self.whole, self.figures, self.queue)
+        """The same, with twice the room."""
+        whole, figures, queue, paths = (
+            np.concatenate([held, np.empty_like(held)])
+            for held in (self.whole, self.figures, self.queue, self.paths)
         )
         return Table(whole, figures, queue, self.sizes, self.best, paths)
 
@@ -112,7 +115,14 @@ class Bounds(NamedTuple):
 
 
 class Graph(NamedTuple):
-    """The part that is searched, and what is asked of it; see `kg.flow.chain.Part`."""
+    """The part that is searched, and what is asked of it; see `kg.flow.chain.Part`.
+
+    Attributes:
+        via: The parties that have to lie on a path.
+        named: Whether some transfer of a path has to name a product.
+        by: By what paths are put in order: a place in `OBJECTIVES`.
+        wanted: How many paths to look for; -1 for all.
+    """
 
     rows: NDArray[np.int32]
     start: NDArray[np.int32]
@@ -122,6 +132,7 @@ class Graph(NamedTuple):
     via: NDArray[np.int32]
     named: bool
     by: int
+    wanted: int
 
 
 def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | None) -> Found:
@@ -141,6 +152,7 @@ def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | Non
         np.array(via, dtype=np.int32),
         asked.product is not None,
         OBJECTIVES.index(asked.by),
+        -1 if asked.k is None else asked.k + 1,
     )
     bounds = Bounds(*_bounds(held, numbers, graph))
     table = Table.of(asked.k, asked.max_legs, asked.after)
@@ -214,7 +226,7 @@ def _search(held: Columns, asked: Asked, graph: Graph, bounds: Bounds, table: Ta
     """Take prefixes from the queue until all paths are found, or a table is full, or for some turns."""
     whole, sizes, start = table.whole, table.sizes, graph.start
     for _ in range(TURNS):
-        if sizes[1] == 0 or (len(table.best) and sizes[2] == len(table.paths)):
+        if sizes[1] == 0 or sizes[2] == graph.wanted:
             return DONE
         place = table.queue[0]
         row = whole[place, ROW]
