@@ -14,7 +14,7 @@ MOST: Final = 1e15
 """The most pieces that a transfer can be of; above it, columns could not tell one more from one less."""
 
 REASONS: Final = {
-    "cut off": "the last line ends with a line break: without one, nobody can tell whether it is whole",
+    "cut off": "the last line has to end with a line break: without one, nobody can tell whether it is whole",
     "fields": "a row has as many fields as the header",
     "party": "a transfer names its source and its target",
     "id": "a transfer has an identifier where the table has a column for it",

@@ -573,7 +573,7 @@ def test_a_table_that_is_cut_off_in_the_middle_is_refused_or_its_last_line_skipp
         if text.endswith("\n"):
             assert len(from_text(tmp_path, text)[0]) == 1
             continue
-        assert refused(tmp_path, text).startswith("table.csv:3: the last line ends with a line break")
+        assert refused(tmp_path, text).startswith("table.csv:3: the last line has to end with a line break")
         read, skipped = from_text(tmp_path, text, skip_bad=True)
         assert (list(read.parties), skipped.counts) == (["a", "b"], (("cut off", 1),))
     assert refused(tmp_path, HEADER).startswith("table.csv:1: the last line")
