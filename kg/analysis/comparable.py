@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kg.analysis.denial import MEASURES, Denials
+from kg.analysis.descent import descent, reach
 from kg.clock import LASTING, days, said
 
 if TYPE_CHECKING:
@@ -275,16 +276,22 @@ class Comparison:
 
     def _replaces(self, one: Claim, other: Claim) -> bool:
         """Whether one of two claims took the place of the other, at once or by steps."""
-        return other.iri in self._later(one.iri) or one.iri in self._later(other.iri)
-
-    def _later(self, iri: str) -> frozenset[str]:
-        return _closure(iri, self.record.replaced_by)
+        later = self.record.replaced_by
+        return other.iri in _closure(one.iri, later) or one.iri in _closure(other.iri, later)
 
     def _within(self, one: Claim, other: Claim) -> bool:
         """Whether one claim speaks of a part of the other's whole, or both of parts of one whole."""
         mine, theirs = ({*c.all("partOf"), *c.all("takenFrom")} for c in (one, other))
         of_mine, of_theirs = ({c.iri, *c.all("event"), *c.all("lot")} for c in (one, other))
-        return bool(mine & of_theirs or theirs & of_mine or mine & theirs)
+        merged = one.all("takenFrom") != other.all("takenFrom") and not self._merged.isdisjoint(
+            {*one.all("lot")} & {*other.all("lot")}
+        )
+        return bool(mine & of_theirs or theirs & of_mine or mine & theirs or merged)
+
+    @cached_property
+    def _merged(self) -> frozenset[str]:
+        """The lots that were put together from several: what came from one of them is not the whole."""
+        return descent(self.record.claims.values()).merged
 
 
 def flows(claim: Claim, record: Record) -> Iterator[tuple[str, str, str]]:
@@ -390,10 +397,4 @@ def _reasons_differ(one: Claim, other: Claim) -> bool:
 
 
 def _closure(start: str, direct: Mapping[str, set[str] | tuple[str, ...]]) -> frozenset[str]:
-    seen: set[str] = set()
-    todo = list(direct.get(start, ()))
-    while todo:
-        if (each := todo.pop()) not in seen:
-            seen.add(each)
-            todo += direct.get(each, ())
-    return frozenset(seen)
+    return frozenset(reach(start, direct)) - {start}

@@ -286,6 +286,15 @@ def test_a_role_by_which_a_class_is_also_compared_has_one_value_on_one_event_alo
     assert aspects(*without) == []
 
 
+def test_what_came_from_each_of_two_lots_is_no_reading_of_what_they_were_put_together_to() -> None:
+    lots = {**SALE, "lot": "lot:both"}
+    from_one = claim("Sale", doc="a", **lots, takenFrom="lot:one", n=30)
+    from_two = claim("Sale", doc="b", **lots, takenFrom="lot:two", n=20)
+    whole = claim("Sale", doc="c", **lots, n=50)
+    assert aspects(from_one, from_two, whole) == []
+    assert aspects(from_one, whole) == ["quantity"]
+
+
 def test_shares_of_two_parties_add_up() -> None:
     made = {**EVENT, "product": "product:a"}
     for shares in (("0.5", "0.5"), ("0.6", "0.4")):

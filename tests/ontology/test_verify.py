@@ -40,6 +40,11 @@ def test_a_sentence_names_the_culprit_and_says_what_to_do(name: str) -> None:
         assert violation.line > 1
 
 
+def test_lots_that_were_taken_from_each_other_are_a_circle() -> None:
+    culprits = {violation.sentence.partition(" is")[0] for violation in broken("no-circle")}
+    assert {"lot:one", "lot:two"} <= culprits
+
+
 def test_what_the_good_documents_say_breaks_no_query() -> None:
     assert judge(CONTEXT, strict=True) == ()
 
