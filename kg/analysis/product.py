@@ -36,6 +36,12 @@ class Products:
         return {iri: _closure(iri, direct) for iri in direct}
 
     @cached_property
+    def _families(self) -> dict[str, frozenset[str]]:
+        """For each product, itself and its families."""
+        direct = {iri: set(entity.linked("kg:family")) for iri, entity in self.record.entities.items()}
+        return {iri: _closure(iri, direct) for iri in direct}
+
+    @cached_property
     def _contents(self) -> dict[str, int]:
         """How many pieces one piece of a system contains, as far as a claim says so exactly."""
         return {
@@ -87,6 +93,18 @@ class Products:
             of its family).
         """
         return other in self._above.get(one, {one}) or one in self._above.get(other, {other})
+
+    def akin(self, one: str, other: str) -> bool:
+        """Whether a piece of one product is a piece of the other: the same, or a family and its member.
+
+        Args:
+            one: A product's IRI.
+            other: Another's.
+
+        Returns:
+            True where pieces of both can be added; False where one only contains the other.
+        """
+        return other in self._families.get(one, {one}) or one in self._families.get(other, {other})
 
     def any_compatible(self, some: tuple[str, ...], others: tuple[str, ...]) -> bool:
         """Whether any of some products fits any of others; true where either says nothing."""
