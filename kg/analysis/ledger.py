@@ -7,30 +7,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.analysis.confidence import round_, support
-from kg.analysis.leg import weighed_range
+from kg.analysis.counting import held
+from kg.analysis.lineage import Lineage, Lineages, lineages
+from kg.analysis.stage import STAGES, stages
 from kg.claim import Claim, Range
 from kg.network import Network, claims_of, holds, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from kg.clock import Holding
     from kg.record import Record
-
-STAGES = (
-    ("due", ("Diversion",), "divertedFrom"),
-    ("ordered", ("Order",), "buyer"),
-    ("allocated", ("Allocation",), "recipient"),
-    ("shipped", ("Shipment", "Supply"), "recipient"),
-    ("sold", ("Sale",), "buyer"),
-    ("diverted", ("Diversion",), "recipient"),
-    ("installed", ("Installation",), "facility"),
-    ("seen", ("Inspection", "Count"), "holder"),
-    ("seized", ("Seizure",), "authority"),
-    ("valued", ("Valuation", "Consequence"), "valued"),
-)
-"""The stages of a lot's life: the classes of claims that tell them, and the role of the party at the end."""
 
 MOVES = ("shipped", "sold", "diverted", "installed")
 """The stages at whose end the lot has another holder or place."""
@@ -80,19 +68,6 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
-    """A lot that was split off.
-
-    Attributes:
-        lot: Its IRI.
-        quantity: How many it holds.
-    """
-
-    lot: str
-    quantity: Range
-
-
-@dataclass(frozen=True, slots=True)
 class Ledger:
     """All that the record says of one lot.
 
@@ -102,9 +77,7 @@ class Ledger:
         quantity: How many it holds, as far as the best claim of each origin says.
         unit: The code of the unit.
         entries: The claims, by stage and day.
-        taken_from: The lots from which it was split.
-        parts: The lots that were split off from it.
-        rest: What the parts leave over, as a range; empty where a figure is missing.
+        lineage: The lots that it was taken from and those taken from it, and what remains unexplained.
         holder: The party or facility where the last movement that has happened ended, or None.
         denials: Claims that deny something of it.
         missing: What the record lacks to close the ledger.
@@ -117,9 +90,7 @@ class Ledger:
     quantity: Range
     unit: str
     entries: tuple[Entry, ...]
-    taken_from: tuple[str, ...]
-    parts: tuple[Part, ...]
-    rest: Range
+    lineage: Lineage
     holder: str | None
     denials: tuple[str, ...]
     missing: tuple[str, ...]
@@ -143,6 +114,10 @@ def ledger(network: Network[str], lot: str) -> Ledger:
     Returns:
         The ledger; without entries where no selected claim speaks of the lot.
     """
+    return _ledger(network, lot, lineages(network))
+
+
+def _ledger(network: Network[str], lot: str, drawn: Lineages) -> Ledger:
     record, claims = record_of(network), claims_of(network)
     own = [claim for claim in claims.values() if lot in claim.all("lot")]
     entries = sorted(
@@ -155,8 +130,7 @@ def ledger(network: Network[str], lot: str) -> Ledger:
         key=lambda e: (_place(e.stage), e.sort_day, e.claim),
     )
     events = {claim.happening for claim in own}
-    parts = _parts(lot, claims.values(), record)
-    quantity, unit = _held(own, record)
+    quantity, way = held(own, record)
     moved = [e for e in entries if e.stage in MOVES and e.target and e.modality == "Actual"]
     gone = {entry.source for entry in moved}
     there = [entry for entry in moved if entry.target not in gone] or moved
@@ -165,14 +139,12 @@ def ledger(network: Network[str], lot: str) -> Ledger:
         lot=lot,
         products=tuple(sorted({p for claim in own for p in claim.all("product")})),
         quantity=quantity,
-        unit=unit,
+        unit=way.unit,
         entries=tuple(entries),
-        taken_from=tuple(sorted({parent for claim in own for parent in claim.all("takenFrom")})),
-        parts=parts,
-        rest=_rest(quantity, parts),
+        lineage=drawn.of(lot),
         holder=last.target if last else None,
         denials=tuple(sorted(c.iri for c in claims.values() if not c.supports and _touches(c, own, events))),
-        missing=_missing(entries, quantity, parts),
+        missing=_missing(entries, quantity),
         holds=last.holds if last else None,
     )
 
@@ -187,7 +159,8 @@ def lots(network: Network[str]) -> tuple[Ledger, ...]:
         The ledgers of all lots of which any selected claim speaks, by IRI.
     """
     named = {lot for claim in claims_of(network).values() for lot in claim.all("lot")}
-    return tuple(ledger(network, lot) for lot in sorted(named))
+    drawn = lineages(network)
+    return tuple(_ledger(network, lot, drawn) for lot in sorted(named))
 
 
 def _touches(denial: Claim, own: list[Claim], events: set[str]) -> bool:
@@ -196,25 +169,23 @@ def _touches(denial: Claim, own: list[Claim], events: set[str]) -> bool:
 
 
 def _entries(claim: Claim, record: Record) -> Iterable[Entry]:
-    for stage, kinds, end in STAGES:
-        target = claim.role(end)
-        if claim.kind in kinds and (target or stage not in ("due", "diverted")):
-            yield Entry(
-                stage=stage,
-                claim=claim.iri,
-                source=_source_of(claim, stage),
-                target=target or claim.role("holder") or claim.role("facility") or claim.role("recipient"),
-                when=claim.when_text,
-                sort_day=claim.when.latest or claim.when.earliest or date.max,
-                quantity=claim.quantity,
-                unit=claim.code("unit") or "PieceUnit",
-                amount=claim.amount,
-                currency=claim.currency,
-                modality=claim.modality,
-                stance=claim.stance,
-                confidence=round_(support(claim, record)),
-                origin=record.origin(claim),
-            )
+    for stage, target in stages(claim):
+        yield Entry(
+            stage=stage,
+            claim=claim.iri,
+            source=_source_of(claim, stage),
+            target=target or claim.role("holder") or claim.role("facility") or claim.role("recipient"),
+            when=claim.when_text,
+            sort_day=claim.when.latest or claim.when.earliest or date.max,
+            quantity=claim.quantity,
+            unit=claim.code("unit") or "PieceUnit",
+            amount=claim.amount,
+            currency=claim.currency,
+            modality=claim.modality,
+            stance=claim.stance,
+            confidence=round_(support(claim, record)),
+            origin=record.origin(claim),
+        )
 
 
 def _source_of(claim: Claim, stage: str) -> str | None:
@@ -228,45 +199,7 @@ def _place(stage: str) -> int:
     return next(place for place, (name, *_) in enumerate(STAGES) if name == stage)
 
 
-def _held(own: Sequence[Claim], record: Record) -> tuple[Range, str]:
-    """How many the lot holds, by the best claim of each origin, in the way of counting that most use.
-
-    A source may count racks and another the accelerators in them: figures of different products do not mix.
-    """
-    stated = [c for c in own if c.quantity and c.supports]
-    ways = sorted((c.code("unit") or "PieceUnit", c.role("product") or "") for c in stated)
-    if not ways:
-        return Range(), "PieceUnit"
-    unit, product = max(ways, key=ways.count)
-    counted = [
-        c for c in stated if (c.code("unit") or "PieceUnit", c.role("product") or "") == (unit, product)
-    ]
-    return weighed_range(counted, record, "quantity"), unit
-
-
-def _parts(lot: str, claims: Iterable[Claim], record: Record) -> tuple[Part, ...]:
-    by_part: dict[str, list[Claim]] = {}
-    for claim in claims:
-        if lot in claim.all("takenFrom"):
-            for part in claim.all("lot"):
-                by_part.setdefault(part, []).append(claim)
-    return tuple(Part(part, _held(own, record)[0]) for part, own in sorted(by_part.items()))
-
-
-def _rest(whole: Range, parts: tuple[Part, ...]) -> Range:
-    """Interval subtraction: the least rest is the low whole less the high parts, and the other way round."""
-    if not parts or not whole:
-        return Range()
-    lows, highs = [part.quantity.low for part in parts], [part.quantity.high for part in parts]
-    low = high = None
-    if whole.low is not None and None not in highs:
-        low = max(0, whole.low - sum(h for h in highs if h is not None))
-    if whole.high is not None and None not in lows:
-        high = max(0, whole.high - sum(n for n in lows if n is not None))
-    return Range(low, high)
-
-
-def _missing(entries: list[Entry], quantity: Range, parts: tuple[Part, ...]) -> tuple[str, ...]:
+def _missing(entries: list[Entry], quantity: Range) -> tuple[str, ...]:
     told = {entry.stage for entry in entries}
     if told & {"allocated", "sold", "due"}:
         told.add("ordered")
@@ -278,8 +211,6 @@ def _missing(entries: list[Entry], quantity: Range, parts: tuple[Part, ...]) -> 
         lacks.append(f"{undated} of {len(entries)} entries bear no date")
     if not quantity:
         lacks.append("no claim gives a quantity")
-    if any(not part.quantity for part in parts):
-        lacks.append("not every part has a quantity")
     if not any(entry.modality == "Actual" for entry in entries):
         lacks.append("no claim says that anything has happened yet")
     return tuple(lacks)

@@ -28,7 +28,7 @@ def command(
     import kg.graph
     from kg.analysis.ledger import ledger
     from kg.cli.output import write_list
-    from kg.export.answer import ledger_json
+    from kg.export.ledger import ledger_json
     from kg.export.listing import ledger_columns, ledger_notes, ledger_table
     from kg.network import Selection
 

@@ -19,11 +19,12 @@ def command(
     import kg.graph
     from kg.analysis.ledger import lots
     from kg.cli.output import write_list
-    from kg.export.answer import ledger_json
-    from kg.export.listing import lots_table
+    from kg.export.ledger import ledger_json
+    from kg.export.listing import lots_columns, lots_table
     from kg.network import Selection
 
     graph = kg.graph.open(*(data or ()), bundled=not only)
     found = lots(graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only)))
     as_json = {"lots": [ledger_json(ledger, graph.record) for ledger in found]}
-    write_list(lots_table(found, graph.record), as_json, format, output)
+    shown = lots_columns(found, graph.record)
+    write_list(lots_table(found, graph.record), as_json, format, output, shown=shown)

@@ -58,7 +58,7 @@ def write_list(
         form: ``table``, ``tsv`` or ``json``; a table on a terminal and TSV elsewhere where it is None.
         output: The file; the standard output where it is None or ``-``.
         title: A line that a table has above it.
-        notes: Lines that a table has below it.
+        notes: Lines that a table has below it; one that begins with spaces is set in.
         shown: The same in fewer columns, for a table; `table` where it is None.
     """
     to_terminal = output in (None, STDOUT) and is_terminal(sys.stdout)
@@ -81,4 +81,4 @@ def _print(table: Table, stream: TextIO, form: str, title: str, notes: Sequence[
         print_text(title, stream)
     print_table(*table, stream, columns=around)
     for note in notes if around else ():
-        print_text(note, stream)
+        print_text(note, stream, indent=len(note) - len(note.lstrip(" ")))

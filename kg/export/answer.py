@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
     from kg.analysis.diversion import Answers
     from kg.analysis.finding import Finding
-    from kg.analysis.ledger import Ledger
     from kg.analysis.leg import Leg
     from kg.claim import Interval, Range
     from kg.record import Record
@@ -179,43 +178,6 @@ def citations_json(claims: Iterable[str], record: Record) -> list[Json]:
         {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(citation).items()}
         for citation in cite(record, claims)
     ]
-
-
-def ledger_json(ledger: Ledger, record: Record) -> Json:
-    """The JSON form of a lot's ledger."""
-    return {
-        "lot": thing(ledger.lot, record),
-        "products": [thing(iri, record) for iri in ledger.products],
-        "quantity": {**range_json(ledger.quantity), "unit": ledger.unit},
-        "holder": thing(ledger.holder, record) if ledger.holder else None,
-        "holds": ledger.holds,
-        "entries": [
-            {
-                "stage": entry.stage,
-                "claim": entry.claim,
-                "from": thing(entry.source, record) if entry.source else None,
-                "to": thing(entry.target, record) if entry.target else None,
-                "when": entry.when or None,
-                "quantity": {**range_json(entry.quantity), "unit": entry.unit},
-                "amount": {**range_json(entry.amount), "currency": entry.currency},
-                "modality": entry.modality,
-                "stance": entry.stance,
-                "confidence": float(entry.confidence),
-                "origin": entry.origin,
-                "holds": entry.holds,
-            }
-            for entry in ledger.entries
-        ],
-        "takenFrom": [thing(iri, record) for iri in ledger.taken_from],
-        "parts": [
-            {"lot": thing(part.lot, record), "quantity": {**range_json(part.quantity), "unit": ledger.unit}}
-            for part in ledger.parts
-        ],
-        "rest": {**range_json(ledger.rest), "unit": ledger.unit},
-        "denials": list(ledger.denials),
-        "missing": list(ledger.missing),
-        "citations": citations_json([*(entry.claim for entry in ledger.entries), *ledger.denials], record),
-    }
 
 
 def thing(iri: str, record: Record) -> Json:

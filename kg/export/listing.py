@@ -11,6 +11,7 @@ from kg.claim import Number, Range
 from kg.export.answer import thing
 from kg.export.dump import Json
 from kg.export.judged import judged_json, judged_words
+from kg.export.lineage import lineage_lines, rest_words
 from kg.export.words import code, counted, money, numbers
 
 if TYPE_CHECKING:
@@ -33,7 +34,18 @@ THEN = ("on the day",)
 
 def lots_table(ledgers: Sequence[Ledger], record: Record) -> Table:
     """One row for each lot."""
-    headers = ("lot", "label", "quantity", "product", "last stage", "holder", *THEN, "claims", "missing")
+    headers = (
+        "lot",
+        "label",
+        "quantity",
+        "product",
+        "last stage",
+        "holder",
+        *THEN,
+        "claims",
+        "missing",
+        "rest",
+    )
     rows: list[tuple[object, ...]] = [
         (
             terms.shorten(ledger.lot),
@@ -45,10 +57,27 @@ def lots_table(ledgers: Sequence[Ledger], record: Record) -> Table:
             ledger.holds,
             len({entry.claim for entry in ledger.entries}),
             len(ledger.missing),
+            rest_words(ledger.lineage.balance),
         )
         for ledger in ledgers
     ]
     return headers, rows
+
+
+def lots_columns(ledgers: Sequence[Ledger], record: Record) -> Table:
+    """The same in the few columns that fit a terminal."""
+    rows: list[tuple[object, ...]] = []
+    for ledger in ledgers:
+        now = [ledger.stage or "", record.label(ledger.holder) if ledger.holder else ""]
+        rows.append(
+            (
+                terms.shorten(ledger.lot),
+                counted(ledger.quantity, ledger.unit),
+                _then(" → ".join(part for part in now if part), ledger.holds),
+                rest_words(ledger.lineage.balance),
+            )
+        )
+    return ("lot", "quantity", "last stage", "rest"), rows
 
 
 def ledger_table(ledger: Ledger, record: Record) -> Table:
@@ -109,13 +138,9 @@ def ledger_columns(ledger: Ledger, record: Record) -> Table:
 
 
 def ledger_notes(ledger: Ledger, record: Record) -> list[str]:
-    """What stands around a ledger: whence it was split, its parts, its rest, denials and what is missing."""
-    notes = [f"split from {record.label(lot)} ({terms.shorten(lot)})" for lot in ledger.taken_from]
-    for part in ledger.parts:
-        size = counted(part.quantity, ledger.unit) or "of unstated size"
-        notes.append(f"part: {record.label(part.lot)} ({terms.shorten(part.lot)}), {size}")
-    if ledger.rest:
-        notes.append(f"rest that no part explains: {counted(ledger.rest, ledger.unit)}")
+    """What stands around a ledger: the lot's lineage and its rest, denials and what is missing."""
+    told = [entry.claim for entry in ledger.entries]
+    notes = lineage_lines(ledger.lineage, record, told)
     notes += [f"denied: {record.claims[iri].says} ({terms.shorten(iri)})" for iri in ledger.denials]
     return notes + [f"missing: {sentence}" for sentence in ledger.missing]
 

@@ -1,16 +1,14 @@
-"""Ledgers: what became of a lot, by stage and day, what its parts leave over, and what is missing."""
+"""Ledgers: what became of a lot, by stage and day, and what is missing."""
 
 from __future__ import annotations
 
 from datetime import date
-from itertools import product as all_of
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from kg.analysis.ledger import NEEDED, STAGES, Ledger, ledger, lots
+from kg.analysis.ledger import NEEDED, Ledger, ledger, lots
+from kg.analysis.stage import STAGES
 from kg.claim import Claim, Entity, Range, Source
 from kg.network import project
 from kg.record import Record
@@ -115,42 +113,14 @@ def test_the_quantity_is_in_the_way_of_counting_that_most_use() -> None:
     assert found.products == (full("product:a-rack"), full("product:chip"))
 
 
-def test_a_split_names_its_parts_and_the_whole() -> None:
+def test_the_lineage_of_a_lot_is_part_of_its_ledger() -> None:
     whole = said("Order", buyer="a", n=100)
     part = claim("Sale", buyer="b", lot="lot:p", takenFrom="lot:l", n=30)
-    assert of(whole, part).parts[0].lot == full("lot:p")
-    assert of(whole, part).rest == Range(70, 70)
-    assert of(whole, part, lot="lot:p").taken_from == (LOT,)
-
-
-BOUNDS = st.tuples(st.integers(0, 4), st.integers(0, 4)).map(lambda pair: (min(pair), max(pair)))
-
-
-@given(BOUNDS.map(lambda b: (b[0] + 8, b[1] + 8)), st.lists(BOUNDS, min_size=1, max_size=2))
-def test_the_rest_is_all_that_a_whole_less_its_parts_can_be(
-    whole: tuple[int, int], parts: list[tuple[int, int]]
-) -> None:
-    split = [
-        claim("Sale", buyer="b", lot=f"lot:p{n}", takenFrom="lot:l", n=part) for n, part in enumerate(parts)
-    ]
-    left = [
-        w - sum(chosen)
-        for w in range(whole[0], whole[1] + 1)
-        for chosen in all_of(*(range(low, high + 1) for low, high in parts))
-    ]
-    assert of(said("Order", buyer="a", n=whole), *split).rest == Range(min(left), max(left))
-
-
-def test_the_rest_is_open_where_a_part_has_no_figure_or_no_bound() -> None:
-    split = claim("Sale", buyer="b", lot="lot:p", takenFrom="lot:l")
-    assert of(said("Order", buyer="a", n=100), split).rest == Range()
-    some = claim("Sale", buyer="b", lot="lot:p", takenFrom="lot:l", n=(30, None))
-    assert of(said("Order", buyer="a", n=100), some).rest == Range(None, 70)
-
-
-def test_parts_that_are_more_than_the_whole_leave_nothing() -> None:
-    split = claim("Sale", buyer="b", lot="lot:p", takenFrom="lot:l", n=130)
-    assert of(said("Order", buyer="a", n=100), split).rest == Range(0, 0)
+    assert [taking.lot for taking in of(whole, part).lineage.children] == [full("lot:p")]
+    assert [taking.parent for taking in of(whole, part, lot="lot:p").lineage.parents] == [LOT]
+    balance = of(whole, part).lineage.balance
+    assert balance is not None
+    assert balance.rest == Range(70, 70)
 
 
 # ---- where it is
@@ -242,12 +212,10 @@ def test_dates_figures_and_deeds_that_are_missing_are_named() -> None:
         said("Sale", buyer="a", modality="Planned"),
         said("Installation", holder="a", facility="site:h", modality="Planned", on="2025"),
         said("Count", holder="a", modality="Planned", on="2025"),
-        claim("Sale", buyer="b", lot="lot:p", takenFrom="lot:l", on="2024"),
     )
     assert found.missing == (
         "1 of 3 entries bear no date",
         "no claim gives a quantity",
-        "not every part has a quantity",
         "no claim says that anything has happened yet",
     )
 

@@ -11,7 +11,6 @@ import pytest
 
 from kg.analysis.diversion import diversions
 from kg.analysis.finding import KINDS
-from kg.analysis.ledger import ledger
 from kg.analysis.order import Wanted
 from kg.claim import Range
 from kg.evidence import Citation
@@ -20,7 +19,6 @@ from kg.export.answer import (
     answers_json,
     finding_json,
     interval_json,
-    ledger_json,
     provenance_json,
     range_json,
     thing,
@@ -258,29 +256,6 @@ def test_the_confidence_says_which_leg_is_the_weakest_and_why() -> None:
 
 def test_a_citation_has_all_of_its_fields() -> None:
     assert set(first(SWAP)["citations"][0]) == set(Citation.__dataclass_fields__)
-
-
-def test_a_ledger_has_its_entries_with_citations() -> None:
-    record = record_of(SWAP)
-    made: Json = json.loads(dump(ledger_json(ledger(SWAP, full("lot:l")), record)))
-    assert made.keys() == {
-        "lot",
-        "products",
-        "quantity",
-        "holder",
-        "holds",
-        "entries",
-        "takenFrom",
-        "parts",
-        "rest",
-        "denials",
-        "missing",
-        "citations",
-    }
-    assert {entry["claim"] for entry in made["entries"]} <= {cited["claim"] for cited in made["citations"]}
-    assert made["holder"] == {"iri": full("x"), "label": "x"}
-    assert made["quantity"] == {"min": 12000, "max": 12000, "stated": 12000, "unit": "PieceUnit"}
-    assert made["entries"][0]["from"] == {"iri": full("nvidia"), "label": "nvidia"}
 
 
 def test_finding_json_takes_what_the_analysis_found() -> None:

@@ -18,6 +18,7 @@ from kg.export.listing import (
     ledger_columns,
     ledger_notes,
     ledger_table,
+    lots_columns,
     lots_table,
     profile_columns,
     profile_table,
@@ -79,6 +80,7 @@ def test_each_lot_has_its_row() -> None:
         "on the day": None,
         "claims": 2,
         "missing": 2,
+        "rest": "70 promised",
     }
     assert (second["lot"], second["holder"]) == ("lot:p", "x")
 
@@ -113,15 +115,28 @@ def test_a_terminal_gets_the_same_entries_and_relations_in_fewer_columns() -> No
         assert [f"source:{row[-1]}" for row in few[1]] == [row[-1] for row in all_of_them[1]]
 
 
-def test_around_a_ledger_stand_its_parts_its_rest_denials_and_what_is_missing() -> None:
+def test_around_a_ledger_stand_its_lineage_its_rest_denials_and_what_is_missing() -> None:
     assert ledger_notes(ledger(WHOLE, full("lot:l")), record_of(WHOLE)) == [
-        "part: p (lot:p), 30",
-        "rest that no part explains: 70",
+        "lineage:",
+        "  lot:l (this lot): 100 promised (2023, 0.64)",
+        "    └ lot:p: 30 shipped (0.48)",
+        "rest of 100 promised: 70 (30 taken from it); by mirror#c1",
+        "would close it: where the rest went, or was put in",
         "denied: Nothing went. (source:mirror#c2)",
         "missing: no claim says that it was installed",
         "missing: no claim says that it was seen",
     ]
-    assert ledger_notes(ledger(WHOLE, full("lot:p")), record_of(WHOLE))[0] == "split from The lot (lot:l)"
+
+
+def test_a_terminal_gets_the_lots_in_fewer_columns() -> None:
+    first, second = rows(lots_columns(lots(WHOLE), record_of(WHOLE)))
+    assert first == {
+        "lot": "lot:l",
+        "quantity": "100",
+        "last stage": "sold → tesla",
+        "rest": "70 promised",
+    }
+    assert (second["last stage"], second["rest"]) == ("sold → x", "30 shipped")
 
 
 def told(said: Claim, of: str = "a") -> dict[str, object]:
