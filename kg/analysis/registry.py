@@ -11,6 +11,7 @@ from kg.analysis.ledger import ledger, lots
 from kg.analysis.paths import paths
 from kg.analysis.profile import profile
 from kg.analysis.quality import quality
+from kg.analysis.reach import reach
 from kg.analysis.stats import stats
 from kg.analysis.timeline import timeline
 
@@ -39,6 +40,7 @@ class Analysis:
 ANALYSES: tuple[Analysis, ...] = (
     Analysis("diversions", diversions),
     Analysis("paths", paths),
+    Analysis("reach", reach),
     Analysis("conflicts", conflicts),
     Analysis("lots", lots),
     Analysis("lot", ledger),

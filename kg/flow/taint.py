@@ -32,6 +32,8 @@ class Taint:
         parties: Their places in the transfers' `parties`: int32.
         days: The first day on which goods can have come: int32, as `date.toordinal` counts. Backwards the
             last day on which goods can have been there that still came to a start.
+        until: The last day on which the last leg of such a way can have been, within the window: int32.
+            Backwards the first day of its first leg.
         legs: The fewest legs with which they can have on that day: int32.
         fewest: The fewest legs with which they can at all.
         low: How many pieces must have come (backwards: gone), as far as the record says: float64; see
@@ -44,6 +46,7 @@ class Taint:
 
     parties: NDArray[np.int32]
     days: NDArray[np.int32]
+    until: NDArray[np.int32]
     legs: NDArray[np.int32]
     fewest: NDArray[np.int32]
     low: NDArray[np.float64]
@@ -130,9 +133,14 @@ def taint(
     reach = np.flatnonzero(found.legs > 0)
     order = np.argsort(found.days[reach] * np.int32(found.walked.sign), kind="stable")
     parties = reach[order].astype(np.int32)
+    last = found.trail.last(parties)
+    until = (
+        np.minimum(transfers.latest[last], before) if forward else np.maximum(transfers.earliest[last], after)
+    )
     return Taint(
         parties,
         found.days[parties],
+        until.astype(np.int32),
         found.legs[parties],
         found.fewest[parties],
         low[parties],

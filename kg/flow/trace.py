@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,11 +22,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Trace:
-    """What `kg.flow.taint.Taint` holds, in the same columns, with fewer legs first where days are the same.
+    """What `kg.flow.taint.Taint` holds, in the same columns, in order of the days that are known.
+
+    The day that counts is `days`; where that is open, `until`; where both are, the party comes last. Of
+    parties with the same day, the one with fewer legs comes first, and then the one of the lower place.
 
     Attributes:
         parties: Their places in the transfers' `parties`: int32.
         days: The first day on which goods can have come; backwards the last on which they can have left.
+        until: The last day on which they can have come by such a way; backwards the first.
         legs: The fewest legs with which they can have on that day: int32.
         fewest: The fewest legs with which they can at all.
         low: How many pieces must have come, as far as the record says: float64.
@@ -38,6 +43,7 @@ class Trace:
 
     parties: NDArray[np.int32]
     days: NDArray[np.int32]
+    until: NDArray[np.int32]
     legs: NDArray[np.int32]
     fewest: NDArray[np.int32]
     low: NDArray[np.float64]
@@ -62,14 +68,13 @@ class Trace:
         Returns:
             The rows of its legs, in order; none where goods cannot have gone.
         """
-        sign = np.int32(self.sign)
-        found = []
+        found: list[tuple[tuple[int, int], tuple[int, ...]]] = []
         for each in self.taints:
-            for place in np.flatnonzero(each.parties == party):
-                legs = int(each.legs[place])
-                key = (int(each.fewest[place]),) if fewest else (int(each.days[place] * sign), legs)
-                found.append((key, each.way(party, fewest=fewest)))
-        return min(found, default=((), ()))[1]
+            if party in each.parties:
+                way = each.way(party, fewest=fewest)
+                day = each.trail.day(way)
+                found.append(((len(way), day) if fewest else (day, len(way)), way))
+        return min(found, key=itemgetter(0), default=((0, 0), ()))[1]
 
 
 def trace(
@@ -136,13 +141,14 @@ def _combined(transfers: Transfers, whole: Taint, taints: tuple[Taint, ...], *, 
     parties = len(transfers.parties)
     sign = 1 if forward else -1
     days = np.full(parties, LAST + 1, dtype=np.int32)  # backwards with the other sign, so that less is better
-    legs, fewest = days.copy(), days.copy()
+    until, legs, fewest = days.copy(), days.copy(), days.copy()
     low, summed, high = np.zeros(parties), np.zeros(parties), np.full(parties, np.inf)
     for each in taints:
         at = each.parties
         own = each.days * np.int32(sign)
         better = (own < days[at]) | ((own == days[at]) & (each.legs < legs[at]))
-        days[at[better]], legs[at[better]] = own[better], each.legs[better]
+        days[at[better]], until[at[better]] = own[better], each.until[better]
+        legs[at[better]] = each.legs[better]
         fewest[at] = np.minimum(fewest[at], each.fewest)
         low[at] = np.maximum(low[at], each.low)
         summed[at] += each.high
@@ -150,10 +156,12 @@ def _combined(transfers: Transfers, whole: Taint, taints: tuple[Taint, ...], *, 
     if not any(each.truncated for each in taints):
         high = np.minimum(high, summed)
     found = np.unique(np.concatenate([each.parties for each in taints]))
-    found = found[np.lexsort((found, legs[found], days[found]))].astype(np.int32)
+    days *= np.int32(sign)
+    found = found[_order(days[found], until[found], legs[found], sign)].astype(np.int32)
     return Trace(
         parties=found,
-        days=days[found] * np.int32(sign),
+        days=days[found],
+        until=until[found],
         legs=legs[found],
         fewest=fewest[found],
         low=low[found],
@@ -163,3 +171,12 @@ def _combined(transfers: Transfers, whole: Taint, taints: tuple[Taint, ...], *, 
         sign=sign,
         taints=taints,
     )
+
+
+def _order(
+    days: NDArray[np.int32], until: NDArray[np.int32], legs: NDArray[np.int32], sign: int
+) -> NDArray[np.int64]:
+    """The order of parties by the day that is known, then by legs."""
+    known = np.where((days == FIRST) | (days == LAST), until, days)
+    is_open = (known == FIRST) | (known == LAST)
+    return np.lexsort((legs, known * np.int32(sign), is_open))

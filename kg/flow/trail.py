@@ -24,12 +24,14 @@ class Trail:
         states: The states, in order; one that was improved several times stands there as often: int32.
         rows: The row by which it was: int32.
         legs: After how many legs: int32, in order within a state.
+        start: The label before the first leg; 0 where no way starts.
     """
 
     walked: Side
     states: NDArray[np.int32]
     rows: NDArray[np.int32]
     legs: NDArray[np.int32]
+    start: int
 
     @classmethod
     def of(cls, walked: Side, waves: tuple[Wave, ...]) -> Trail:
@@ -38,7 +40,8 @@ class Trail:
         rows = np.concatenate([wave.rows for wave in waves])
         legs = np.repeat(np.arange(len(waves), dtype=np.int32), [len(wave.states) for wave in waves])
         order = np.argsort(states, kind="stable")
-        return cls(walked, states[order], rows[order], legs[order])
+        start = int(waves[0].days[0]) if len(waves[0].days) else 0
+        return cls(walked, states[order], rows[order], legs[order], start)
 
     def way(self, party: int, legs: int) -> tuple[int, ...]:
         """One way of so many legs.
@@ -67,3 +70,19 @@ class Trail:
         begin, end = np.searchsorted(self.states, [state, state + 1])
         place = begin + np.searchsorted(self.legs[begin:end], legs, side="right") - 1
         return int(self.rows[place])
+
+    def day(self, way: tuple[int, ...]) -> int:
+        """The first day on which goods can come by a way; backwards the last, with the other sign."""
+        return max(self.start, *(int(self.walked.opens[row]) * self.walked.sign for row in way))
+
+    def last(self, parties: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The row by which each party was improved last: the one at its end of the way that comes first.
+
+        Args:
+            parties: Their places; each was reached.
+
+        Returns:
+            The rows.
+        """
+        layer = 0 if self.walked.fits is None else self.walked.parties
+        return np.asarray(self.rows[np.searchsorted(self.states, parties + layer, side="right") - 1])

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from kg.flow.bound import flow_bound
 from kg.flow.goods import bound_of_goods, on_ways, together
+from kg.flow.reached import interval, span_of
 from kg.flow.trace import trace
-from kg.flow.transfers import Row, Transfers, from_rows
+from kg.flow.transfers import FIRST, LAST, Row, Transfers, from_rows
 from tests.flow.walks import KERNELS, Asked, Step, asked, kernels, largest, ways_by_end
 from tests.flow.walks import together as of_same_goods
 
@@ -44,7 +45,10 @@ def check_trace(question: Asked, name: str, *, forward: bool) -> None:
     if question.product is None:
         assert set(expected) == set(parties)
     sign = 1 if forward else -1
-    rank = list(zip((found.days * sign).tolist(), found.legs.tolist(), parties, strict=True))
+    rank = []
+    for day, until, legs in zip(found.days.tolist(), found.until.tolist(), found.legs.tolist(), strict=True):
+        known = next((each for each in (day, until) if each not in {FIRST, LAST}), None)
+        rank.append((known is None, sign * (known or 0), legs))
     assert rank == sorted(rank)
     for place, party in enumerate(parties):
         ways = expected.get(party, [])
@@ -55,10 +59,15 @@ def check_trace(question: Asked, name: str, *, forward: bool) -> None:
         if question.product is None:
             assert key == min(keys)
             assert found.fewest[place] == min(len(way) for way in ways)
-            for fewest in (False, True):
+            for fewest in (True, False):
                 shown = found.way(party, fewest=fewest)
                 assert shown in [tuple(step.place for step in way) for way in ways]
                 assert len(shown) == (found.fewest if fewest else found.legs)[place]
+                as_brief = [key for key in keys if key[1] == len(shown)]
+                span = span_of(held, shown, forward=forward, after=question.after, before=question.before)
+                day = span.earliest if forward else span.latest
+                assert (day.toordinal() if day else FIRST if forward else LAST) * sign == min(as_brief)[0]
+            assert span == interval(*sorted([int(found.days[place]), int(found.until[place])]))
         flow = largest(ways, held.high)
         assert found.low[place] <= found.high[place]
         assert flow <= found.high[place] + TOLERANCE

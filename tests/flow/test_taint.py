@@ -179,8 +179,9 @@ def test_a_chain_of_one_lot_forces_what_all_its_legs_carried() -> None:
 
 
 def test_a_chain_of_more_legs_than_are_asked_for_forces_nothing() -> None:
-    chain_of_lot = [row(f"{n}", *ends, n + 1, 20, lot="x") for n, ends in enumerate(["sa", "ab", "bd"])]
-    held = from_rows([*chain_of_lot, Row("more", "s", "b", date(2024, 1, 1), date(2024, 1, 1))])
+    ends = [("s", "a"), ("a", "b"), ("b", "d")]
+    of_one_lot = [row(f"{n}", *pair, day=n + 1, low=20, lot="x") for n, pair in enumerate(ends)]
+    held = from_rows([*of_one_lot, Row("more", "s", "b", date(2024, 1, 1), date(2024, 1, 1))])
     start = held.place("s") or 0
     assert bounds(held, taint(held, [start]))["d"][0] == 20
     assert bounds(held, taint(held, [start], max_legs=2))["d"][0] == 0
