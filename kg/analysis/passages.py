@@ -15,7 +15,7 @@ from kg.analysis.chain import Legs
 from kg.analysis.columns import transfers_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from kg.analysis.leg import Leg
     from kg.flow.transfers import Transfers
@@ -53,8 +53,24 @@ class Passages:
         """The place from which goods leave a party, in a list; none where they do not."""
         return [place for place in self.within.get(party, ()) if self.transfers.parties[place] == party]
 
+    def are_plain(self, keys: Container[tuple[str, str, str, str]]) -> bool:
+        """Whether each of some legs can be followed by all that start where it ends."""
+        names = self.transfers.parties
+        return all(
+            names[place] == self.parties[place]
+            for row, leg in enumerate(self.legs)
+            if leg.key in keys
+            for place in (int(self.transfers.source[row]), int(self.transfers.target[row]))
+        )
 
-def passages(goods: Legs, *, products: Iterable[str] = (), by_event: bool = True) -> Passages:
+
+def passages(
+    goods: Legs,
+    *,
+    products: Iterable[str] = (),
+    by_event: bool = True,
+    counts: Callable[[Leg], bool] = lambda _: True,
+) -> Passages:
     """Put legs into columns.
 
     Args:
@@ -62,23 +78,25 @@ def passages(goods: Legs, *, products: Iterable[str] = (), by_event: bool = True
         products: More products that a question may name (IRIs), whether or not a leg does.
         by_event: Whether what an event allows is told; otherwise each leg has one row, and may follow each
             other one.
+        counts: Which legs to put in; what an event allows is told by all.
 
     Returns:
         The columns: a way in them is one of `kg.analysis.chain.walk`, and the other way round; there are more
         ways where events count for nothing.
     """
-    own = {leg.key: " ".join(leg.key) for leg in goods.steps if by_event and _is_special(leg, goods)}
-    steps = [replace(leg, target=own.get(leg.key, leg.target)) for leg in goods.steps]
-    original = {step.key: leg for step, leg in zip(steps, goods.steps, strict=True)}
-    parties = {party: party for leg in goods.steps for party in (leg.source, leg.target)}
+    kept = [leg for leg in goods.steps if counts(leg)]
+    own = {leg.key: " ".join(leg.key) for leg in kept if by_event and _is_special(leg, goods)}
+    steps = [replace(leg, target=own.get(leg.key, leg.target)) for leg in kept]
+    original = {step.key: leg for step, leg in zip(steps, kept, strict=True)}
+    parties = {party: party for leg in kept for party in (leg.source, leg.target)}
     holders: dict[str, str | None] = dict(parties)
-    for leg in goods.steps:
+    for leg in kept:
         if leg.key not in own:
             continue
         parties[own[leg.key]] = leg.target
         holders[own[leg.key]] = None if goods.is_consignment(leg) else leg.target
         for following in goods.out_of(leg.target):
-            if goods.can_follow(leg, following):
+            if goods.can_follow(leg, following) and counts(following):
                 target = own.get(following.key, following.target)
                 steps.append(replace(following, source=own[leg.key], target=target))
                 original[steps[-1].key] = following

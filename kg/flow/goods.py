@@ -155,6 +155,11 @@ def bound_of_goods(
         among=rows,
         clock=clock,
     )
-    if product is not None:
-        same = same and bool((fits(transfers, product)[transfers.product[found.rows] + 1] == NAMED).all())
-    return replace(found, exact=found.exact and same)
+    return replace(found, exact=found.exact and same and all_named(transfers, found.rows, product))
+
+
+def all_named(transfers: Transfers, rows: NDArray[np.int64], product: int | None) -> bool:
+    """Whether each of some transfers names a product that fits; true where none is asked for."""
+    if product is None:
+        return True
+    return bool((fits(transfers, product)[transfers.product[rows] + 1] == NAMED).all())

@@ -7,13 +7,16 @@ from datetime import date
 from math import inf
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+import numpy as np
+
 from kg.claim import Interval, Range
 from kg.flow.transfers import FIRST, LAST
 from kg.flow.way import figure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from kg.flow.trace import Trace
     from kg.flow.transfers import Transfers
 
 Shown = TypeVar("Shown")
@@ -74,6 +77,57 @@ class Reach(Generic[Shown]):
     left_out: tuple[tuple[str, int], ...] = ()
 
 
+def read(
+    transfers: Transfers,
+    found: Trace,
+    *,
+    window: tuple[int, int],
+    k: int | None,
+    min_quantity: int,
+    left_out: tuple[tuple[str, int], ...],
+    show: Callable[[Sequence[int]], Shown],
+) -> Reach[Shown]:
+    """Read what was found.
+
+    Args:
+        transfers: The transfers.
+        found: What was found in them.
+        window: The first and the last day that were asked for, as `date.toordinal` counts.
+        k: How many parties at most; all where it is None.
+        min_quantity: Only parties that can have got, or sent, as many pieces.
+        left_out: How many rows were left out, for each reason.
+        show: Reads the rows of a way.
+
+    Returns:
+        The parties, in their order.
+    """
+    after, before = window
+
+    def witness(rows: tuple[int, ...]) -> Witness[Shown]:
+        span = span_of(transfers, rows, forward=found.sign > 0, after=after, before=before)
+        return Witness(span, show(rows))
+
+    def one(at: int) -> Reached[Shown]:
+        party = int(found.parties[at])
+        shortest, first = found.way(party, fewest=True), found.way(party)
+        return Reached(
+            party=transfers.parties[party],
+            fewest=int(found.fewest[at]),
+            quantity=pieces(float(found.low[at]), float(found.high[at])),
+            shortest=witness(shortest),
+            earlier=witness(first) if len(first) > len(shortest) else None,
+        )
+
+    kept = np.flatnonzero(found.high >= min_quantity)
+    shown = kept[:k].tolist()
+    return Reach(
+        tuple(map(one, shown)),
+        count=len(kept),
+        truncated=found.truncated or len(kept) > len(shown),
+        left_out=left_out,
+    )
+
+
 def span_of(transfers: Transfers, rows: Sequence[int], *, forward: bool, after: int, before: int) -> Interval:
     """The span of days in which goods can have come by a way, or backwards left.
 
@@ -85,12 +139,16 @@ def span_of(transfers: Transfers, rows: Sequence[int], *, forward: bool, after: 
         before: Its last day.
 
     Returns:
-        The days, each None where nothing says it.
+        The first day on which they can have come, within the window, and the last day of the last leg;
+        backwards the first day of the first leg, and the last on which they can have left. Each is None where
+        no leg says it: the window alone tells nothing of a way.
     """
     earliest, latest = transfers.earliest[list(rows)], transfers.latest[list(rows)]
     if forward:
-        return interval(max(int(earliest.max()), after), min(int(latest[-1]), before))
-    return interval(max(int(earliest[0]), after), min(int(latest.min()), before))
+        first = int(earliest.max())
+        return interval(first if first == FIRST else max(first, after), int(latest[-1]))
+    last = int(latest.min())
+    return interval(int(earliest[0]), last if last == LAST else min(last, before))
 
 
 def interval(first: int, last: int) -> Interval:

@@ -32,8 +32,8 @@ class Taint:
         parties: Their places in the transfers' `parties`: int32.
         days: The first day on which goods can have come: int32, as `date.toordinal` counts. Backwards the
             last day on which goods can have been there that still came to a start.
-        until: The last day on which the last leg of such a way can have been, within the window: int32.
-            Backwards the first day of its first leg.
+        until: The last day on which the last leg of such a way can have been, within the window or after it:
+            int32. Backwards the first day of its first leg.
         legs: The fewest legs with which they can have on that day: int32.
         fewest: The fewest legs with which they can at all.
         low: How many pieces must have come (backwards: gone), as far as the record says: float64; see
@@ -134,13 +134,11 @@ def taint(
     order = np.argsort(found.days[reach] * np.int32(found.walked.sign), kind="stable")
     parties = reach[order].astype(np.int32)
     last = found.trail.last(parties)
-    until = (
-        np.minimum(transfers.latest[last], before) if forward else np.maximum(transfers.earliest[last], after)
-    )
+    until = transfers.latest[last] if forward else transfers.earliest[last]
     return Taint(
         parties,
         found.days[parties],
-        until.astype(np.int32),
+        np.asarray(until),
         found.legs[parties],
         found.fewest[parties],
         low[parties],

@@ -30,7 +30,7 @@ class Trace:
     Attributes:
         parties: Their places in the transfers' `parties`: int32.
         days: The first day on which goods can have come; backwards the last on which they can have left.
-        until: The last day on which they can have come by such a way; backwards the first.
+        until: The last day of the last leg of such a way; backwards the first day of its first leg.
         legs: The fewest legs with which they can have on that day: int32.
         fewest: The fewest legs with which they can at all.
         low: How many pieces must have come, as far as the record says: float64.

@@ -60,13 +60,11 @@ def answers(
     return fits and not parties & {*avoid} and (max_legs is None or len(chain) <= max_legs)
 
 
-def day_of(chain: Sequence[Leg], limits: dict[str, Any], *, backward: bool) -> date | None:
+def day_of(chain: Sequence[Leg], limits: dict[str, Any], *, backward: bool) -> date:
     """The first day on which goods can have come by a chain, or the last on which they can have left."""
     if backward:
-        last = min([limits.get("before") or date.max, *(step.when.latest or date.max for step in chain)])
-        return None if last == date.max else last
-    first = max([limits.get("after") or date.min, *(step.when.earliest or date.min for step in chain)])
-    return None if first == date.min else first
+        return min([limits.get("before") or date.max, *(step.when.latest or date.max for step in chain)])
+    return max([limits.get("after") or date.min, *(step.when.earliest or date.min for step in chain)])
 
 
 def check(goods: Legs, party: str, *, backward: bool, **limits: Any) -> None:
@@ -79,8 +77,8 @@ def check(goods: Legs, party: str, *, backward: bool, **limits: Any) -> None:
         assert set(expected) == set(shown)
     for end, chains in expected.items():
         each = shown[end]
-        open_day = date.max if backward else date.min
-        days = [day_of(chain, limits, backward=backward) or open_day for chain in chains]
+        open_day = limits.get("before") or date.max if backward else limits.get("after") or date.min
+        days = [day_of(chain, limits, backward=backward) for chain in chains]
         best = max(days) if backward else min(days)
         when = (each.when.latest if backward else each.when.earliest) or open_day
         assert when >= best if backward else when <= best
