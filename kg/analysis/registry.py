@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.analysis.bound import bound
 from kg.analysis.conflict import conflicts
 from kg.analysis.diversion import diversions
 from kg.analysis.ledger import ledger, lots
@@ -40,6 +41,7 @@ class Analysis:
 ANALYSES: tuple[Analysis, ...] = (
     Analysis("diversions", diversions),
     Analysis("paths", paths),
+    Analysis("paths --bound", bound),
     Analysis("reach", reach),
     Analysis("conflicts", conflicts),
     Analysis("lots", lots),
