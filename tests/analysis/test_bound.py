@@ -68,6 +68,7 @@ QUESTIONS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(STEPS, st.lists(QUANTITIES, min_size=9, max_size=9), PARTIES, PARTIES, QUESTIONS)
 def test_no_more_goes_along_chains_and_where_it_is_exact_as_much(

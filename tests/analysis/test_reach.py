@@ -18,7 +18,7 @@ from kg.claim import Interval, Number, Range
 from kg.network import Network, claims_of, record_of
 from tests.analysis.test_columns import GOODS, STEPS
 from tests.analysis.twin import WORLD
-from tests.builder import claim, full, network
+from tests.builder import claim, full, leg, network
 
 Ways = dict[str, list[tuple[Leg, ...]]]
 
@@ -118,6 +118,7 @@ LIMITS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(STEPS, PARTIES, LIMITS)
 def test_parties_days_and_ways_are_those_of_the_chains(
@@ -197,6 +198,21 @@ def test_what_was_only_meant_for_a_party_did_not_come_there() -> None:
     found = reach(network(*meant), [full("nvidia")])
     assert [(each.party, each.fewest) for each in found.parties] == [(full("x"), 2)]
     assert [step.target for step in found.parties[0].shortest.way.legs] == [full("tesla"), full("x")]
+
+
+@pytest.mark.parametrize("backward", [False, True])
+def test_goods_that_come_back_to_the_start_are_not_told(*, backward: bool) -> None:
+    steps = (
+        leg("s", "a", event="event:1"),
+        leg("a", "s", event="event:2"),  # by this event goods come, and by this event alone none go on
+        leg("s", "b", event="event:2"),
+        leg("b", "s", event="event:3"),
+    )
+    goods = Legs(steps, WORLD)
+    for party in map(full, "sab"):
+        check(goods, party, backward=backward)
+    found = reach_over(goods, [full("s")], backward=backward)
+    assert {each.party for each in found.parties} == {full("a"), full("b")}
 
 
 @pytest.mark.parametrize(
