@@ -12,7 +12,7 @@ from kg.cli import options
 Parties = Annotated[
     list[str],
     typer.Argument(
-        metavar="PARTY...",
+        metavar="PARTY",
         help="The parties or sites from which goods come; with --backward, those to which they went.",
     ),
 ]

@@ -278,7 +278,7 @@ def test_as_sentences_each_step_is_attributed(said: Any) -> None:
         ("Nvidia --skip-bad", ["--transfers FILE"]),
         ("Nvidia --format turtle", ["table, json, sentence"]),
         ("Nvidia --avoid Telsa", ["'Telsa'"]),
-        ("", ["Missing argument 'PARTY...'"]),
+        ("", ["Missing argument 'PARTY'"]),
     ],
 )
 def test_what_cannot_be_answered_is_one_line_and_status_2(said: Any, words: str, parts: list[str]) -> None:
