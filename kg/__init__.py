@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.ask.conflicts import conflicts
     from kg.ask.diff import diff
+    from kg.ask.reach import reach
     from kg.ask.ways import diversions, paths
     from kg.graph import Graph, open
 
     __version__: str
 
-__all__ = ["Graph", "__version__", "conflicts", "diff", "diversions", "open", "paths"]
+__all__ = ["Graph", "__version__", "conflicts", "diff", "diversions", "open", "paths", "reach"]
 
 # Where each public name lives. They are fetched when first asked for, so that `import kg` costs nothing,
 # and so that the command line does not pay for the graph before it needs one.
@@ -28,6 +29,7 @@ _HOMES = {
     "diversions": "kg.ask.ways",
     "open": "kg.graph",
     "paths": "kg.ask.ways",
+    "reach": "kg.ask.reach",
 }
 
 

@@ -129,6 +129,33 @@ def test_no_path_is_no_error(said: Any) -> None:
     assert "no answer" in told.out
 
 
+def test_a_bound_on_all_paths_has_the_legs_that_limit_it(said: Any) -> None:
+    made = said("paths", "nvidia", "x-corp", "--bound", "-k", "1", "--format", "json").json()
+    high = made["bound"]["high"]
+    assert (high["quantity"], high["openBy"]) == (24000, [])
+    assert {full("dcd-2024-06-h100-redirect#c4"), full("dcd-2024-06-h100-redirect#c1")} <= {
+        claim for leg in high["cut"] for claim in leg["claims"]
+    }
+    text = said("paths", "nvidia", "x-corp", "--bound", "-k", "1").out
+    assert "at most 24,000 pieces can have gone; these 2 legs limit it:" in text.replace("\n", " ")
+    assert (
+        "these 2 legs limit it: Nvidia → X Corp."
+        in said("paths", "nvidia", "x-corp", "--bound", "--format", "sentence").out
+    )
+    assert said("paths", "nvidia", "x-corp", "--format", "json").json()["bound"] is None
+
+
+def test_a_bound_is_open_where_whole_ways_are_of_unknown_numbers(said: Any) -> None:
+    bound = said("paths", "nvidia", "xai", "--bound", "--format", "json").json()["bound"]
+    assert bound["high"]["quantity"] is None
+    assert full("humain") in {leg["to"]["iri"] for leg in bound["high"]["openBy"]}
+    assert bound["low"]["quantity"] == 112_000
+    refused = said("paths", "nvidia", "xai", "--bound", "--format", "turtle")
+    assert (refused.status, "--bound" in refused.err) == (2, True)
+    spent = said("paths", "nvidia", "xai", "--bound", "--budget", "0", "--format", "json").json()
+    assert (spent["bound"]["truncated"], spent["bound"]["high"]["quantity"]) == (True, None)
+
+
 # ---- kg lots, kg lot
 
 

@@ -404,6 +404,9 @@ def of_object(value: object, name: str, documented: Schema, where: str, seen: se
 QUESTIONS = [
     f"diversions {' '.join(EXAMPLE)} --kind recorded --kind reconstructed --kind possible --as-of 2022",
     f"paths Alder {shlex.quote('Oak Research')} {' '.join(EXAMPLE)} --known 2022",
+    f"paths Alder {shlex.quote('Oak Research')} {' '.join(EXAMPLE)} --bound",
+    f"reach Alder {' '.join(EXAMPLE)} --as-of 2022",
+    f"reach {shlex.quote('Oak Research')} {' '.join(EXAMPLE)} --backward",
     f"lots {' '.join(EXAMPLE)}",
     f"lot juniper-200-a9 {' '.join(EXAMPLE)}",
     f"show alder-chips {' '.join(EXAMPLE)}",
@@ -426,6 +429,8 @@ QUESTIONS = [
     "diff 2024-06-05 2024-07-31",
     "diversions",
     "paths Nvidia xAI",
+    "paths Nvidia xAI --bound",
+    "reach Nvidia",
     "lots",
     "show Tesla",
     "sources",

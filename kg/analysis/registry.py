@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from kg.analysis.bound import bound
 from kg.analysis.conflict import conflicts
 from kg.analysis.diversion import diversions
 from kg.analysis.ledger import ledger, lots
 from kg.analysis.paths import paths
 from kg.analysis.profile import profile
 from kg.analysis.quality import quality
+from kg.analysis.reach import reach
 from kg.analysis.stats import stats
 from kg.analysis.timeline import timeline
 
@@ -39,6 +41,8 @@ class Analysis:
 ANALYSES: tuple[Analysis, ...] = (
     Analysis("diversions", diversions),
     Analysis("paths", paths),
+    Analysis("paths --bound", bound),
+    Analysis("reach", reach),
     Analysis("conflicts", conflicts),
     Analysis("lots", lots),
     Analysis("lot", ledger),

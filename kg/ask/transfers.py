@@ -3,32 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from difflib import get_close_matches
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kg import terms
 from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
 from kg.ask.asking import asked
+from kg.ask.table import Table
 from kg.errors import BadInput
-from kg.export.answer import Provenance
 from kg.export.dump import dump
 from kg.export.ways import ways_json, ways_sentences, ways_text
+from kg.flow.goods import bound_of_goods
+from kg.flow.limits import limits
 from kg.flow.paths import best_paths
 from kg.flow.question import OBJECTIVES, Question
-from kg.flow.table import read_table
 from kg.flow.transfers import FIRST, LAST
 from kg.flow.way import way
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
+    from pathlib import Path
 
-    from kg.flow.transfers import Transfers
-    from kg.flow.way import Way
-
-SEARCHED = 200_000
-"""Among how many names at most a near one is looked for where a name is unknown."""
+    from kg.export.answer import Provenance
+    from kg.flow.limits import Limits
+    from kg.flow.way import Step, Way
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,7 @@ class Answered:
         truncated: Whether there are more.
         left_out: Why rows of the table were left out, and how many.
         provenance: From what the answer was made; its data is the digest of the transfers.
+        bound: How many can have gone over all ways together; None where that was not asked.
     """
 
     question: str
@@ -48,6 +46,7 @@ class Answered:
     truncated: bool
     left_out: tuple[tuple[str, int], ...]
     provenance: Provenance
+    bound: Limits[Step] | None = None
 
     def json(self) -> dict[str, Any]:
         """The form that docs/json.md describes, without what only claims can say."""
@@ -57,6 +56,7 @@ class Answered:
             truncated=self.truncated,
             left_out=self.left_out,
             provenance=self.provenance,
+            bound=self.bound,
         )
 
     def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
@@ -72,13 +72,14 @@ class Answered:
         if form == "json":
             yield dump(self.json()).rstrip("\n")
         elif form == "sentence":
-            yield from ways_sentences(self.ways)
+            yield from ways_sentences(self.ways, bound=self.bound)
         else:
             yield from ways_text(
                 self.ways,
                 question=self.question,
                 truncated=self.truncated,
                 left_out=self.left_out,
+                bound=self.bound,
                 width=width,
             )
 
@@ -98,6 +99,7 @@ def paths(
     avoid: Sequence[str] = (),
     via: Sequence[str] = (),
     max_degree: int | None = None,
+    bound: bool = False,
     skip_bad: bool = False,
     budget: float = SECONDS,
 ) -> Answered:
@@ -117,6 +119,7 @@ def paths(
         avoid: Only ways on which no party of these names lies.
         via: Only ways on which all parties of these names lie.
         max_degree: No party with more transfers than this lies between the two ends.
+        bound: Tell also how many can have gone over all ways together, of any number of legs.
         skip_bad: Leave bad rows out and count them, instead of refusing the table.
         budget: For how many seconds to search.
 
@@ -131,56 +134,43 @@ def paths(
     given = asked(locals())
     if by not in OBJECTIVES:
         raise BadInput(f"by cannot be {by!r}; it is one of {', '.join(OBJECTIVES)}.")
-    held, skipped = read_table(table, skip_bad=skip_bad)
-    name = _Place(held, table)
+    read = Table.read(table, skip_bad=skip_bad)
+    held, ends = read.held, (read.party(source), read.party(target))
+    window = {
+        "after": after.toordinal() if after else FIRST,
+        "before": before.toordinal() if before else LAST,
+    }
+    goods, barred = read.product(product), frozenset(map(read.party, avoid))
+    clock = Budget(budget)
     found = best_paths(
         held,
         Question(
-            source=name.party(source),
-            target=name.party(target),
+            source=ends[0],
+            target=ends[1],
             by=by,
             k=k,
             max_legs=max_legs,
-            after=after.toordinal() if after else FIRST,
-            before=before.toordinal() if before else LAST,
-            product=None if product is None else name.product(product),
+            **window,
+            product=goods,
             min_quantity=min_quantity or 0,
-            avoid=frozenset(map(name.party, avoid)),
-            via=frozenset(map(name.party, via)),
+            avoid=barred,
+            via=frozenset(map(read.party, via)),
             max_degree=max_degree,
         ),
-        clock=Budget(budget),
+        clock=clock,
     )
+    together = None
+    if bound:
+        starts = [] if barred & {*ends} else [ends[0]]
+        limit = bound_of_goods(
+            held, starts, [ends[1]], **window, product=goods, avoid=sorted(barred), clock=clock
+        )
+        together = limits(limit, lambda row: way(held, [row]).steps[0])
     return Answered(
         question=f"By which paths can goods have gone from {source} to {target}?",
         ways=tuple(way(held, path) for path in found.paths),
         truncated=found.truncated,
-        left_out=skipped.counts,
-        provenance=Provenance(
-            data=held.digest,
-            release=Path(table).name,
-            program=f"kg {terms.VERSION}",
-            query={"command": "paths", **given},
-        ),
+        left_out=read.left_out,
+        provenance=read.provenance("paths", given),
+        bound=together,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Finds what a table names."""
-
-    held: Transfers
-    table: str | Path
-
-    def party(self, name: str) -> int:
-        place = self.held.place(name)
-        return self._unknown("party", name, self.held.parties) if place is None else place
-
-    def product(self, name: str) -> int:
-        names = self.held.products
-        return names.index(name) if name in names else self._unknown("product", name, names)
-
-    def _unknown(self, what: str, name: str, names: Sequence[str]) -> int:
-        near = get_close_matches(name, names, n=3) if len(names) <= SEARCHED else []
-        hint = f"did you mean {' or '.join(near)}?" if near else "write it as the table does."
-        raise BadInput(f"no transfer names the {what} {name!r}; {hint}", self.table)

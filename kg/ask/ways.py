@@ -11,8 +11,9 @@ from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
 from kg.analysis.finding import KINDS
 from kg.analysis.order import Wanted
 from kg.ask.asking import asked, checked, left_out, provenance, resolved
-from kg.export.answer import Provenance, answers_json
+from kg.export.answer import Provenance, answers_json, leg_json
 from kg.export.answer_text import answers_text
+from kg.export.bound import bound_json, bound_sentence, bound_text, leg_words
 from kg.export.dump import dump
 from kg.export.sentence import answers_sentences
 from kg.network import Selection
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.analysis.diversion import Answers
+    from kg.analysis.leg import Leg
+    from kg.flow.limits import Limits
     from kg.graph import Graph
     from kg.record import Record
 
@@ -78,6 +81,34 @@ class Answered:
             yield from answers_text(
                 self.answers, self.record, question=self.question, width=width, explain=explain
             )
+
+
+@dataclass(frozen=True, slots=True)
+class Paths(Answered):
+    """The same for paths, with what can have gone over all of them together.
+
+    Attributes:
+        bound: How many can have gone; None where that was not asked.
+    """
+
+    bound: Limits[Leg] | None = None
+
+    def json(self) -> dict[str, Any]:
+        """The form that docs/json.md describes."""
+        told = Answered.json(self)
+        told["bound"] = bound_json(self.bound, lambda leg: leg_json(leg, self.record)) if self.bound else None
+        return told
+
+    def lines(self, form: str = "table", *, width: int = 100, explain: bool = False) -> Iterator[str]:
+        """The paths as lines of text; with the arguments of `Answered.lines`."""
+        line = ""
+        for line in Answered.lines(self, form, width=width, explain=explain):
+            yield line
+        if self.bound and form == "sentence":
+            yield bound_sentence(self.bound, lambda leg: leg_words(leg, self.record))
+        elif self.bound and form == "table":
+            yield from [""] if line else []
+            yield from bound_text(self.bound, lambda leg: leg_words(leg, self.record), width=width)
 
 
 def diversions(
@@ -183,8 +214,9 @@ def paths(
     via: Sequence[str] = (),
     without: Sequence[str] = (),
     max_degree: int | None = None,
+    bound: bool = False,
     budget: float = SECONDS,
-) -> Answered:
+) -> Paths:
     """By which paths can goods have gone from one party to another?
 
     Args:
@@ -207,6 +239,7 @@ def paths(
         via: Only ways on which all parties of these names lie.
         without: Leave out these claims, and these documents with all that is taken from them.
         max_degree: No party with more legs than this lies between the two ends.
+        bound: Tell also how many can have gone over all ways together, of any number of legs.
         budget: For how many seconds to search.
 
     Returns:
@@ -233,6 +266,7 @@ def paths(
     ends = graph.resolve(source, kinds=ENDS), graph.resolve(target, kinds=ENDS)
     out = left_out(graph, without)
     network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only, without=out))
+    left = Budget(budget)
     found = _paths.paths(
         network,
         *ends,
@@ -240,8 +274,13 @@ def paths(
         wanted=wanted,
         max_legs=max_legs,
         max_degree=max_degree,
-        budget=Budget(budget),
+        budget=left,
     )
+    together = None
+    if bound:
+        from kg.analysis.bound import bound as most  # noqa: PLC0415 - numpy takes as long as all the rest
+
+        together = most(network, *ends, wanted=wanted, budget=left)
     label = graph.record.label
     question = f"By which paths can goods have gone from {label(ends[0])} to {label(ends[1])}?"
-    return Answered(question, found, graph.record, provenance(graph, "paths", given, as_of, known))
+    return Paths(question, found, graph.record, provenance(graph, "paths", given, as_of, known), together)

@@ -17,6 +17,7 @@ from kg.errors import KgError
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("diversions", "Which chips promised to one party ended with another?", "kg.cli.diversions"),
     Command("paths", "By which ways can goods have gone from one party to another?", "kg.cli.paths"),
+    Command("reach", "Who can have received goods from a party, when, and how many?", "kg.cli.reach"),
     Command("lots", "Which lots does the record follow, and where are they now?", "kg.cli.lots"),
     Command("lot", "What became of one lot, and what is missing to close it?", "kg.cli.lot"),
     Command("conflicts", "Where do sources contradict each other, and what hangs on it?", "kg.cli.conflicts"),

@@ -6,11 +6,14 @@ stand here and nowhere else.
 
 import calendar
 import re
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
 import typer
+
+from kg.errors import BadInput
 
 KINDS: Final = ("recorded", "reconstructed", "possible")
 """What an answer rests on: a source's word, legs on one lot, or a chain that time and goods allow."""
@@ -78,6 +81,28 @@ def kind(text: str) -> str:
     if text.lower() not in KINDS:
         raise ValueError(f"{text!r} is not one of {', '.join(KINDS)}.")
     return text.lower()
+
+
+OF_CLAIMS: Final = "asks what claims say, and a table of transfers holds none; leave it out."
+"""Why an option means nothing where a table is asked."""
+
+OF_TABLES: Final = "is of a table of transfers; give one with --transfers FILE."
+"""Why an option means nothing where the record is asked."""
+
+
+def refuse(given: Mapping[str, object], why: str) -> None:
+    """Refuse the first option that was given and means nothing here.
+
+    Args:
+        given: options and their values.
+        why: the rest of the sentence.
+
+    Raises:
+        BadInput: where any has a value.
+    """
+    for name, value in given.items():
+        if value:
+            raise BadInput(f"{name} {why}")
 
 
 def _days(text: str) -> tuple[date, date]:
@@ -210,6 +235,14 @@ MaxLegs = Annotated[
     int,
     typer.Option("--max-legs", metavar="N", min=1, help="Only ways of at most N legs."),
 ]
+AnyLegs = Annotated[
+    int | None,
+    typer.Option("--max-legs", metavar="N", min=1, help="Only ways of at most N legs."),
+]
+Bound = Annotated[
+    bool,
+    typer.Option("--bound", help="Tell also how many can have gone over all ways together, and why no more."),
+]
 K = Annotated[int, typer.Option("-k", metavar="N", min=1, help="Show the N best answers.")]
 By = Annotated[
     Literal["confidence", "quantity", "earliest", "legs"],
@@ -229,6 +262,10 @@ Kind = Annotated[
 
 Format = Annotated[
     Literal["table", "json", "sentence", "turtle"],
+    typer.Option("--format", help="How the answers are written."),
+]
+ProseFormat = Annotated[
+    Literal["table", "json", "sentence"],
     typer.Option("--format", help="How the answers are written."),
 ]
 TextFormat = Annotated[

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from kg.cli import options
-from kg.errors import BadInput
 
 Source = Annotated[str, typer.Argument(metavar="FROM", help="The party at which paths start.")]
 Target = Annotated[str, typer.Argument(metavar="TO", help="The party or site at which they end.")]
@@ -34,6 +33,7 @@ def command(
     without: options.Without = None,
     explain: options.Explain = False,
     max_degree: options.MaxDegree = None,
+    bound: options.Bound = False,
     budget: options.Budget = 30.0,
     transfers: options.Transfers = None,
     skip_bad: options.SkipBad = False,
@@ -54,6 +54,7 @@ def command(
         "avoid": tuple(avoid or ()),
         "via": tuple(via or ()),
         "max_degree": max_degree,
+        "bound": bound,
         "budget": budget,
     }
     # Late, so that help and errors need not wait for the graph.
@@ -62,7 +63,7 @@ def command(
 
     columns = width(sys.stdout)
     if transfers is not None:
-        _refuse(
+        options.refuse(
             {
                 "--modality": modality,
                 "--as-of": as_of,
@@ -75,14 +76,18 @@ def command(
                 "--data": data,
                 "--only": only,
             },
-            "asks what claims say, and a table of transfers holds none; leave it out.",
+            options.OF_CLAIMS,
         )
         import kg.ask.transfers
 
         ways = kg.ask.transfers.paths(transfers, source, target, skip_bad=skip_bad, **shared)
         write_lines(ways.lines(format, width=columns), output)
         return
-    _refuse({"--skip-bad": skip_bad}, "is of a table of transfers; give one with --transfers FILE.")
+    options.refuse({"--skip-bad": skip_bad}, options.OF_TABLES)
+    if bound:
+        options.refuse(
+            {"--format turtle": format == "turtle"}, "writes paths alone; leave it or --bound out."
+        )
     import kg.ask.ways
     import kg.graph
     from kg.analysis.finding import KINDS
@@ -100,10 +105,3 @@ def command(
         **shared,
     )
     write_lines(answered.lines(format, width=columns, explain=explain), output)
-
-
-def _refuse(given: dict[str, object], why: str) -> None:
-    """Refuse the first option that was given and means nothing here."""
-    for name, value in given.items():
-        if value:
-            raise BadInput(f"{name} {why}")

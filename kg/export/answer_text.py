@@ -11,7 +11,7 @@ from kg.export.paragraph import wrap
 from kg.export.words import HOLDS, code, counted, money, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from kg.analysis.diversion import Answers
     from kg.analysis.finding import Finding
@@ -65,18 +65,7 @@ def finding_text(
     citations = cite(record, finding.evidence)
     numbers = {citation.claim: place for place, citation in enumerate(citations, start=1)}
     yield from wrap(f"{number}. {headline(finding, record)}", width, "", "   ")
-    facts = [code(finding.modality, record), code(finding.stance, record), f"confidence {finding.weakest}"]
-    if len(finding.legs) > 1:
-        facts[-1] += f" (weakest leg; all legs together {finding.joint})"
-    facts.append(f"independent origins {len(finding.origins)}")
-    facts.append(
-        f"disputed: {', '.join(code(a, record) for a in finding.disputed)}"
-        if finding.disputed
-        else "no denial"
-    )
-    if finding.holds:
-        facts.append(HOLDS[finding.holds])
-    yield from wrap(" · ".join(facts), width, "   ")
+    yield from wrap(facts(finding, record), width, "   ")
     plain = finding.kind == "recorded" and finding.legs[-1].verb != DIVERTED
     meaning = "recorded: a source itself says so" if plain else OF_KIND[finding.kind]
     yield from wrap(f"{meaning} · {finding.id}", width, "   ")
@@ -88,9 +77,9 @@ def finding_text(
         if parties:
             yield from wrap(f"{what}: {', '.join(map(record.label, parties))}", width, "   ", "      ")
     for place, leg in enumerate(finding.legs, start=1):
-        yield from _leg(leg, record, numbers, f"leg {place}", width)
+        yield from leg_lines(leg, record, numbers, f"leg {place}", width)
     for leg in finding.counter:
-        yield from _leg(leg, record, numbers, "return leg", width)
+        yield from leg_lines(leg, record, numbers, "return leg", width)
     if finding.counter:
         came = (
             "a source says that it was completed"
@@ -105,7 +94,7 @@ def finding_text(
     if explain:
         yield from _needs(finding, numbers, width)
     yield "   evidence"
-    yield from _evidence(citations, finding, record, numbers, width)
+    yield from evidence_lines(citations, finding.denials, record, numbers, width)
 
 
 def _changes(finding: Finding, record: Record, width: int) -> Iterator[str]:
@@ -128,10 +117,25 @@ def _needs(finding: Finding, numbers: dict[str, int], width: int) -> Iterator[st
         yield from wrap(f"leg {place} falls without {any_of}{_refs(claims, numbers)}", width, "   ", "      ")
 
 
-def _evidence(
-    citations: Sequence[Citation], finding: Finding, record: Record, numbers: dict[str, int], width: int
+def evidence_lines(
+    citations: Sequence[Citation],
+    denials: Container[str],
+    record: Record,
+    numbers: dict[str, int],
+    width: int,
 ) -> Iterator[str]:
-    """The citations, by document: the document once, then what it claims."""
+    """The citations, by document: the document once, then what it claims.
+
+    Args:
+        citations: The citations.
+        denials: The claims that deny something.
+        record: The record.
+        numbers: The number of each claim.
+        width: How many columns a line has at most.
+
+    Yields:
+        Lines without line breaks.
+    """
     for document in dict.fromkeys(citation.source for citation in citations):
         own = [citation for citation in citations if citation.source == document]
         first = own[0]
@@ -140,7 +144,7 @@ def _evidence(
         yield f"       {first.url or 'no web address'}"
         for citation in own:
             yield from _said(
-                citation, record, numbers[citation.claim], width, denies=citation.claim in finding.denials
+                citation, record, numbers[citation.claim], width, denies=citation.claim in denials
             )
 
 
@@ -203,7 +207,35 @@ def goods_words(finding: Finding, record: Record) -> str:
     return f"{words} worth {amount}" if amount else words
 
 
-def _leg(leg: Leg, record: Record, numbers: dict[str, int], name: str, width: int) -> Iterator[str]:
+def facts(finding: Finding, record: Record) -> str:
+    """How far it has come, who stands behind it, how sure it is, and whether somebody denies it."""
+    told = [code(finding.modality, record), code(finding.stance, record), f"confidence {finding.weakest}"]
+    if len(finding.legs) > 1:
+        told[-1] += f" (weakest leg; all legs together {finding.joint})"
+    told.append(f"independent origins {len(finding.origins)}")
+    told.append(
+        f"disputed: {', '.join(code(a, record) for a in finding.disputed)}"
+        if finding.disputed
+        else "no denial"
+    )
+    if finding.holds:
+        told.append(HOLDS[finding.holds])
+    return " · ".join(told)
+
+
+def leg_lines(leg: Leg, record: Record, numbers: dict[str, int], name: str, width: int) -> Iterator[str]:
+    """One leg as lines of text.
+
+    Args:
+        leg: The leg.
+        record: The record.
+        numbers: The number of each claim.
+        name: What the leg is called.
+        width: How many columns a line has at most.
+
+    Yields:
+        Lines without line breaks.
+    """
     parts = [
         span(leg.when) or "undated",
         counted(leg.quantity, leg.unit),

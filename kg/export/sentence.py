@@ -69,7 +69,7 @@ def _sentences(finding: Finding, record: Record) -> Iterator[str]:
     elif finding.kind == "reconstructed":
         yield "No single source tells the following whole; its steps are about the same goods."
     for leg in finding.legs:
-        yield _leg(leg, finding, record)
+        yield leg_sentence(leg, finding, record)
     for template, parties in (
         ("Said to have ordered it: {who}.", finding.decided_by),
         ("End user on paper: {who}.", finding.on_paper),
@@ -78,21 +78,37 @@ def _sentences(finding: Finding, record: Record) -> Iterator[str]:
         if parties:
             yield template.format(who=joined([record.label(party) for party in parties]))
     for leg in finding.counter:
-        yield _leg(leg, finding, record, back=True)
+        yield leg_sentence(leg, finding, record, back=True)
     if finding.counter and not completed(finding):
         yield "No source in the record says whether that return took place."
-    yield from _denials(finding, record)
+    yield from denial_sentences(finding, record)
     for reading in finding.readings:
         yield (
             f"Other sources name {record.label(reading.actual)} as the recipient "
             f"(confidence {reading.weakest}, against {finding.weakest} here)."
         )
+    yield sureness(finding)
+
+
+def sureness(finding: Finding) -> str:
+    """How sure an answer is, as a sentence."""
     origins = len(finding.origins)
     behind = f"{origins} independent origin{'' if origins == 1 else 's'}" if origins else "no named origin"
-    yield f"Confidence, by the weakest step: {finding.weakest} of 1, on {behind}."
+    return f"Confidence, by the weakest step: {finding.weakest} of 1, on {behind}."
 
 
-def _leg(leg: Leg, finding: Finding, record: Record, *, back: bool = False) -> str:
+def leg_sentence(leg: Leg, finding: Finding, record: Record, *, back: bool = False) -> str:
+    """One leg as a sentence.
+
+    Args:
+        leg: The leg.
+        finding: The answer of which it is part.
+        record: The record.
+        back: Whether by it goods were to come back.
+
+    Returns:
+        A sentence with date, modality and attribution.
+    """
     source, target = record.label(leg.source), record.label(leg.target)
     goods = _goods(leg, finding, record)
     when = span(leg.when)
@@ -138,7 +154,8 @@ def _document(citation: Citation) -> str:
     return ", ".join(part for part in parts if part) or citation.title
 
 
-def _denials(finding: Finding, record: Record) -> Iterator[str]:
+def denial_sentences(finding: Finding, record: Record) -> Iterator[str]:
+    """Who denies what of an answer, a sentence for each aspect."""
     by_aspect: dict[str, list[str]] = {}
     for citation in cite(record, finding.denials):
         aspect = code(citation.aspect, record) if citation.aspect else "that it is so"

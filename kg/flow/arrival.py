@@ -11,12 +11,15 @@ import numpy as np
 from kg.flow import kernel
 from kg.flow.reach import BLOCKED, NAMED, UNREACHED, Clock, Labels, Side, Wave, begin, side
 from kg.flow.reach_numpy import spread
+from kg.flow.trail import Trail
 from kg.flow.transfers import FIRST, LAST, Transfers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
+
+    from kg.flow.reach import Product
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,34 +82,28 @@ class Ways(Days):
         Returns:
             The rows of its legs as goods go along them; none at a start and where there is no way.
         """
-        legs = int((self.fewest if fewest else self.legs)[party])
-        wanted = self.walked.fits
-        layer = 0 if wanted is None else self.walked.parties
-        rows = []
-        while legs > 0:
-            row = self._row(party + layer, legs)
-            rows.append(row)
-            if wanted is not None and wanted[self.walked.product[row] + 1] == NAMED:
-                layer = 0
-            party = int(self.walked.begins[row])
-            legs -= 1
-        return tuple(reversed(rows)) if self.walked.sign > 0 else tuple(rows)
+        return self.trail.way(party, int((self.fewest if fewest else self.legs)[party]))
+
+    def after(self, legs: int) -> NDArray[np.int32]:
+        """The labels of all states after so many legs: the best over all ways of at most as many.
+
+        Args:
+            legs: How many; not negative.
+
+        Returns:
+            As `labels`, which are those after all legs.
+        """
+        if legs >= len(self.waves) - 1:
+            return self.labels
+        found = np.full_like(self.labels, UNREACHED)
+        for wave in self.waves[: legs + 1]:
+            found[wave.states] = wave.days
+        return found
 
     @cached_property
-    def _trace(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int64]]:
-        """All that the waves improved, by state and then by number of legs: states, rows, legs."""
-        states = np.concatenate([wave.states for wave in self.waves])
-        rows = np.concatenate([wave.rows for wave in self.waves])
-        legs = np.repeat(np.arange(len(self.waves)), [len(wave.states) for wave in self.waves])
-        order = np.argsort(states, kind="stable")
-        return states[order], rows[order], legs[order]
-
-    def _row(self, state: int, legs: int) -> int:
-        """The row by which a state was reached with the label that it has after so many legs."""
-        states, rows, numbers = self._trace
-        begin, end = np.searchsorted(states, [state, state + 1])
-        place = begin + np.searchsorted(numbers[begin:end], legs, side="right") - 1
-        return int(rows[place])
+    def trail(self) -> Trail:
+        """The rows by which it was found."""
+        return Trail.of(self.walked, self.waves)
 
 
 def earliest_arrival(
@@ -115,7 +112,7 @@ def earliest_arrival(
     *,
     after: int = FIRST,
     before: int = LAST,
-    product: int | None = None,
+    product: Product = None,
     avoid: Sequence[int] = (),
     clock: Clock | None = None,
 ) -> Days:
@@ -133,7 +130,8 @@ def earliest_arrival(
         after: The first day of the window, as `date.toordinal` counts.
         before: Its last day.
         product: The place of a product: legs that name another are left out, and some leg of a way has to
-            name one that fits. Where only a way that comes twice to a party names one, that way counts.
+            name one that fits. Where only a way that comes twice to a party names one, that way counts. Or
+            what `kg.flow.reach.fits` gives.
         avoid: The places of parties that goods neither pass through nor end at.
         clock: How long to go on; without end where it is None.
 
@@ -150,7 +148,7 @@ def latest_departure(
     *,
     after: int = FIRST,
     before: int = LAST,
-    product: int | None = None,
+    product: Product = None,
     avoid: Sequence[int] = (),
     clock: Clock | None = None,
 ) -> Days:
@@ -182,7 +180,7 @@ def ways(
     forward: bool = True,
     after: int = FIRST,
     before: int = LAST,
-    product: int | None = None,
+    product: Product = None,
     avoid: Sequence[int] = (),
     max_legs: int | None = None,
     clock: Clock | None = None,

@@ -65,6 +65,7 @@ def flow_bound(
     before: int = LAST,
     product: int | None = None,
     avoid: Sequence[int] = (),
+    among: NDArray[np.int64] | None = None,
     clock: Clock | None = None,
 ) -> Bound:
     """How many pieces can have gone from one party to another at the most?
@@ -83,6 +84,7 @@ def flow_bound(
         product: The place of a product, as in `kg.flow.arrival.earliest_arrival`. That the other legs of a
             way fit each other is not asked.
         avoid: The places of parties that goods neither pass through nor end at.
+        among: Rows of the only transfers that count; all where it is None.
         clock: How long to go on; without end where it is None.
 
     Returns:
@@ -98,9 +100,10 @@ def flow_bound(
     )
     if arrival.truncated or departure.truncated:
         return Bound(Limit(np.inf), Limit(np.inf), exact=False, rows=np.empty(0, np.int64), truncated=True)
+    rows = between(transfers, arrival, departure)
     net = expand(
         transfers,
-        between(transfers, arrival, departure),
+        rows if among is None else np.intersect1d(rows, among, assume_unique=True),
         arrival=arrival,
         departure=departure,
         sources=sources,

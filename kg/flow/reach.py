@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from kg.flow.transfers import Transfers
 
+    Product = int | NDArray[np.uint8] | None
+    """The place of a product, or how a leg fits what is asked for, as `fits` gives it; None where all fit."""
+
 UNREACHED: Final = 2**31 - 1
 """The label of a state that no way has reached."""
 
@@ -150,14 +153,14 @@ class Wave(NamedTuple):
         return cls(states, days, np.full_like(days, UNREACHED), np.full_like(days, -1))
 
 
-def side(transfers: Transfers, *, forward: bool, limit: int, product: int | None) -> Side:
+def side(transfers: Transfers, *, forward: bool, limit: int, product: Product) -> Side:
     """The legs as one end sees them.
 
     Args:
         transfers: The transfers.
         forward: Whether they are walked from their sources.
         limit: The last day that counts, or the first one backwards.
-        product: The place of a product that every leg must fit, or None.
+        product: The place of a product that every leg must fit, or what `fits` says of it, or None.
 
     Returns:
         The columns of the transfers themselves; nothing is copied.
@@ -173,24 +176,32 @@ def side(transfers: Transfers, *, forward: bool, limit: int, product: int | None
         opens=earliest if forward else latest,
         closes=latest if forward else earliest,
         product=column(transfers.product),
-        fits=None if product is None else fits(transfers, product),
+        fits=product if product is None or isinstance(product, np.ndarray) else fits(transfers, product),
         sign=1 if forward else -1,
         limit=limit if forward else -limit,
     )
 
 
-def fits(transfers: Transfers, product: int) -> NDArray[np.uint8]:
-    """How a leg fits a product: first one that names none, then for each product one that names it.
+def fits(
+    transfers: Transfers, product: int | None, kinds: NDArray[np.bool_] | None = None
+) -> NDArray[np.uint8]:
+    """How a leg fits what is asked for: first one that names no product, then one that names each of them.
 
     Args:
         transfers: The transfers.
-        product: The place of a product.
+        product: The place of a product that some leg of a way has to name, and every leg must fit. Where it
+            is None, no leg has to name any.
+        kinds: The products that a leg may name; all where it is None.
 
     Returns:
-        `UNNAMED`, `NAMED` or 0 for each.
+        `UNNAMED`, `NAMED` or 0 for each. Where no product is asked for, a leg that names none counts as one
+        that does, so that any leg will do.
     """
-    named = np.where(transfers.compatible[product], NAMED, 0)
-    return np.concatenate([[UNNAMED], named]).astype(np.uint8)
+    named = np.ones(len(transfers.products), dtype=np.bool_) if kinds is None else kinds
+    if product is not None:
+        named = named & transfers.compatible[product]
+    unnamed = NAMED if product is None else UNNAMED
+    return np.concatenate([[unnamed], np.where(named, NAMED, 0)]).astype(np.uint8)
 
 
 def begin(

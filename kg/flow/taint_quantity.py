@@ -25,8 +25,10 @@ HOPS: Final = 8
 class Reached:
     """The transfers that lie on a legal way from some parties, as columns of one length.
 
+    Where ways are looked for backwards, all is seen from their ends, and days count down.
+
     Attributes:
-        rows: The transfers, in order: int64.
+        rows: The transfers: int64.
         source: Where goods come from: int64.
         target: Where they go: int64.
         comes: The first day on which goods can have come by it: int64.
@@ -95,70 +97,103 @@ def _between(
 
 
 def least(
-    transfers: Transfers, reached: Reached, *, after: int, before: int, product: int | None
+    transfers: Transfers,
+    reached: Reached,
+    *,
+    forward: bool,
+    after: int,
+    before: int,
+    product: int | None,
+    max_legs: int | None = None,
 ) -> NDArray[np.float64]:
     """How many pieces a single chain forces to have come to each party; see `kg.flow.taint.taint`.
 
     Args:
         transfers: The transfers.
         reached: Those that lie on a legal way.
+        forward: Whether chains start where goods start; otherwise they are built from their ends.
         after: The first day of the window.
         before: Its last day.
         product: The place of a product, or None.
+        max_legs: How many transfers a chain has at most, or None.
 
     Returns:
         For each party, in pieces; 0 where none does.
     """
+    near, far = _ends(transfers, forward=forward)
     rows = reached.rows
     within = (transfers.earliest[rows] >= after) & (transfers.latest[rows] <= before)
     rows = rows[within & (transfers.low[rows] > 0)]
     lots = rows[transfers.lot[rows] != NONE]
-    lots = lots[np.argsort(_lot_at(transfers, transfers.source, lots), kind="stable")]
-    keys = _lot_at(transfers, transfers.source, lots)
-    rows = rows[reached.first[transfers.source[rows]]]
-    chains = _Chains(
-        rows,
-        transfers.low[rows],
-        np.maximum(transfers.earliest[rows], after),
-        _names(transfers, rows, product),
-    )
+    if not forward:  # what a chain is lengthened by is how the party before its first transfer got the lot
+        lots = lots[_is_alone(transfers, lots)]
+    lots = lots[np.argsort(_lot_at(transfers, near, lots), kind="stable")]
+    rows = rows[reached.first[near[rows]]]
+    chains = _Chains.of(transfers, rows, forward=forward, product=product)
     found = np.zeros(len(reached.first))
+    legs = 1
     while len(chains.rows):
         told = chains.take(chains.named)
-        np.maximum.at(found, transfers.target[told.rows], told.pieces)
-        chains = chains.take(_is_alone(transfers, chains.rows))
-        held = _lot_at(transfers, transfers.target, chains.rows)
+        np.maximum.at(found, far[told.rows], told.pieces)
+        if legs == max_legs:
+            break
+        legs += 1
+        chains = chains.take(transfers.lot[chains.rows] != NONE)
+        if forward:
+            chains = chains.take(_is_alone(transfers, chains.rows))
+        held, keys = _lot_at(transfers, far, chains.rows), _lot_at(transfers, near, lots)
         begin, end = np.searchsorted(keys, held), np.searchsorted(keys, held, side="right")
         chains = chains.take(np.repeat(np.arange(len(held)), end - begin))
-        following = lots[spread(begin, end - begin)]
-        longer = _Chains(
-            following,
-            np.minimum(chains.pieces, transfers.low[following]),
-            np.maximum(chains.days, transfers.earliest[following]),
-            chains.named | _names(transfers, following, product),
-        )
-        chains = longer.take(longer.days <= transfers.latest[following])
+        following = _Chains.of(transfers, lots[spread(begin, end - begin)], forward=forward, product=product)
+        chains = chains.on(following)
     return found
+
+
+def _ends(transfers: Transfers, *, forward: bool) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Where transfers begin, and where they end, as they are walked."""
+    return (transfers.source, transfers.target) if forward else (transfers.target, transfers.source)
 
 
 class _Chains(NamedTuple):
     """Chains of transfers of one lot, as columns.
 
     Attributes:
-        rows: The last transfer of each: int64.
+        rows: The last transfer of each, as it is walked: int64.
         pieces: The least of the quantities that its transfers carried at the least: float64.
-        days: The first day on which goods can have come by it: int32.
+        days: The first day on which goods can have come by it: int32. Backwards days have the other sign.
+        ends: The last day on which its last transfer can have been, likewise.
         named: Whether one of its transfers names just the product that is asked for: bool.
     """
 
     rows: NDArray[np.int64]
     pieces: NDArray[np.float64]
     days: NDArray[np.int32]
+    ends: NDArray[np.int32]
     named: NDArray[np.bool_]
+
+    @classmethod
+    def of(
+        cls, transfers: Transfers, rows: NDArray[np.int64], *, forward: bool, product: int | None
+    ) -> _Chains:
+        """Chains of one transfer each."""
+        earliest, latest = transfers.earliest[rows], transfers.latest[rows]
+        days, ends = (earliest, latest) if forward else (-latest, -earliest)
+        return cls(rows, transfers.low[rows], days, ends, _names(transfers, rows, product))
 
     def take(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> _Chains:
         """Some of the chains, by a mask or by their places."""
-        return _Chains(self.rows[chosen], self.pieces[chosen], self.days[chosen], self.named[chosen])
+        return _Chains(
+            self.rows[chosen], self.pieces[chosen], self.days[chosen], self.ends[chosen], self.named[chosen]
+        )
+
+    def on(self, following: _Chains) -> _Chains:
+        """Each chain with one transfer more, where that one does not come too early."""
+        longer = following._replace(
+            pieces=np.minimum(self.pieces, following.pieces),
+            days=np.maximum(self.days, following.days),
+            named=self.named | following.named,
+        )
+        return longer.take(longer.days <= longer.ends)
 
 
 def _names(transfers: Transfers, rows: NDArray[np.int64], product: int | None) -> NDArray[np.bool_]:

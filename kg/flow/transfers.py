@@ -290,12 +290,15 @@ class Row:
     lot: str | None = None
 
 
-def from_rows(rows: Iterable[Row], *, compatible: Iterable[tuple[str, str]] = ()) -> Transfers:
+def from_rows(
+    rows: Iterable[Row], *, compatible: Iterable[tuple[str, str]] = (), products: Iterable[str] = ()
+) -> Transfers:
     """Put transfers into columns.
 
     Args:
         rows: The transfers, in any order.
         compatible: Pairs of products that can be the same goods; each is so with itself.
+        products: The names of more products that a question may ask for, whether or not a row has them.
 
     Returns:
         The columns.
@@ -307,10 +310,10 @@ def from_rows(rows: Iterable[Row], *, compatible: Iterable[tuple[str, str]] = ()
     ranks = {identifier: n for n, identifier in enumerate(sorted({row.id for row in held}))}
     _refuse_bad(held)
     parties = sorted({name for row in held for name in (row.source, row.target)})
-    products = sorted({row.product for row in held if row.product is not None})
+    kinds = sorted({*products, *(row.product for row in held if row.product is not None)})
     lots = sorted({row.lot for row in held if row.lot is not None})
     at_party, at_product, at_lot = (
-        {name: n for n, name in enumerate(names)} for names in (parties, products, lots)
+        {name: n for n, name in enumerate(names)} for names in (parties, kinds, lots)
     )
     values: dict[str, list[Any]] = {
         "source": [at_party[row.source] for row in held],
@@ -333,7 +336,7 @@ def from_rows(rows: Iterable[Row], *, compatible: Iterable[tuple[str, str]] = ()
     return assemble(
         {name: np.array(column, dtype=COLUMNS[name]) for name, column in values.items()},
         parties=tuple(parties),
-        products=tuple(products),
+        products=tuple(kinds),
         lots=tuple(lots),
         compatible=pairs,
         ids=Names.of(row.id for row in held),

@@ -94,6 +94,22 @@ def way(transfers: Transfers, path: Sequence[int]) -> Way:
     return Way(tuple(_step(transfers, row) for row in path))
 
 
+def figure(value: float) -> int | Decimal:
+    """A number of pieces as it is read: whole where it is.
+
+    Args:
+        value: A finite number.
+
+    Returns:
+        The number.
+
+    Example:
+        >>> figure(700.0), figure(0.5)
+        (700, Decimal('0.5'))
+    """
+    return int(value) if value.is_integer() else Decimal(str(value))
+
+
 def _step(held: Transfers, row: int) -> Step:
     product, lot = int(held.product[row]), int(held.lot[row])
     return Step(
@@ -116,11 +132,7 @@ def _range(held: Transfers, row: int) -> Range:
     if not held.flags[row] & STATED:
         return Range()
     low, high = float(held.low[row]), float(held.high[row])
-    return Range(_figure(low) if low or not high else None, None if high == inf else _figure(high))
-
-
-def _figure(value: float) -> int | Decimal:
-    return int(value) if value.is_integer() else Decimal(str(value))
+    return Range(figure(low) if low or not high else None, None if high == inf else figure(high))
 
 
 def _least(bounds: Iterable[int | Decimal | None], *, all_: bool) -> int | Decimal | None:

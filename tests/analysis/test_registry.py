@@ -27,6 +27,8 @@ def test_each_analysis_of_the_package_is_in_the_table() -> None:
     assert {each.run.__name__ for each in ANALYSES} == {
         "diversions",
         "paths",
+        "bound",
+        "reach",
         "conflicts",
         "lots",
         "ledger",

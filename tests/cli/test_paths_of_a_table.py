@@ -87,6 +87,54 @@ def test_as_text_and_as_sentences_each_leg_is_told(said: Any, table: str) -> Non
     assert (none.status, "holds no path" in none.out) == (0, True)
 
 
+def test_how_many_can_have_gone_over_all_ways_is_told_with_what_limits_it(said: Any, table: str) -> None:
+    words = ("paths", "Nvidia", "xAI", "--transfers", table, "--bound")
+    bound = said(*words, "--format", "json").json()["bound"]
+    assert (bound["high"]["quantity"], bound["low"]["quantity"]) == (12000, 12000)
+    assert [leg["event"]["label"] for leg in bound["high"]["cut"]] == ["T1"]
+    assert (bound["exact"], bound["truncated"], bound["unit"]) == (False, False, "PieceUnit")
+    text = said(*words).out
+    assert (
+        "Over all ways together at most 12,000 pieces can have gone; this leg limits it:\n   - Nvidia" in text
+    )
+    assert "this leg limits it: Nvidia to Dell: 12,000 H100" in said(*words, "--format", "sentence").out
+    plain = said("paths", "Nvidia", "xAI", "--transfers", table, "--format", "json").json()
+    assert plain["bound"] is None
+    assert "bound" not in plain["provenance"]["query"]
+
+
+@pytest.mark.parametrize(
+    ("words", "quantity", "cut"),
+    [
+        (("--avoid", "Tesla"), 12000, ["T1"]),
+        (("--avoid", "Dell"), 0, []),
+        (("--avoid", "xAI"), 0, []),
+        (("--before", "2024-02"), 5000, ["T4"]),
+        (("--after", "2024-02"), 0, []),
+        (("--product", "H200"), 0, []),
+        (("--max-legs", "1"), 12000, ["T1"]),
+    ],
+)
+def test_a_bound_keeps_to_window_goods_and_parties_but_not_to_a_number_of_legs(
+    said: Any, table: str, words: tuple[str, ...], quantity: int, cut: list[str]
+) -> None:
+    made = said("paths", "Nvidia", "xAI", "--transfers", table, "--bound", "--format", "json", *words)
+    high = made.json()["bound"]["high"]
+    assert (high["quantity"], [leg["event"]["label"] for leg in high["cut"]]) == (quantity, cut)
+
+
+def test_where_nothing_limits_it_the_open_legs_are_told(said: Any, table: str) -> None:
+    words = ("paths", "Nvidia", "Supermicro", "--transfers", table, "--bound")
+    bound = said(*words, "--format", "json").json()["bound"]
+    assert bound["high"]["quantity"] is None
+    assert [leg["event"]["label"] for leg in bound["high"]["openBy"]] == ["T7", "T5"]
+    assert "No known number of pieces limits how many" in said(*words).out
+    none = said("paths", "xAI", "Nvidia", "--transfers", table, "--bound")
+    assert "No way is known by which goods can have gone within these limits." in none.out
+    late = said(*words, "--budget", "0")
+    assert "Time ran out: there may be a lower bound; raise --budget." in late.out
+
+
 def test_bad_rows_are_refused_by_line_and_column_or_skipped_and_counted(said: Any, table: str) -> None:
     Path(table).write_text(TABLE.replace("8000", "-8000").replace("2024-05-02", "2 May"), encoding="utf-8")
     made = said("paths", "Nvidia", "xAI", "--transfers", table)

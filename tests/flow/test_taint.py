@@ -11,33 +11,22 @@ from hypothesis import strategies as st
 from kg.flow import taint_quantity
 from kg.flow.arrival import ways
 from kg.flow.taint import Taint, taint
-from kg.flow.transfers import NONE, Row, Transfers, from_rows
+from kg.flow.transfers import FIRST, LAST, NONE, Row, Transfers, from_rows
 from tests.flow.walks import (
     KERNELS,
     Asked,
     Step,
-    answers,
     asked,
     fitting,
     kernels,
     largest,
-    simple_ways,
+    ways_by_end,
 )
 
 TOLERANCE = 1e-6
 
 
-def ways_to(question: Asked, held: Transfers) -> dict[int, list[tuple[Step, ...]]]:
-    """All legal ways that answer, by the party to which they lead."""
-    found: dict[int, list[tuple[Step, ...]]] = {}
-    for start in question.sources:
-        for way in simple_ways(held, question, start):
-            if answers(way, question) and not {step.target for step in way} & set(question.sources):
-                found.setdefault(way[-1].target, []).append(way)
-    return found
-
-
-def forced(question: Asked, held: Transfers) -> dict[int, float]:
+def forced(question: Asked, held: Transfers, ways_of: dict[int, list[tuple[Step, ...]]]) -> dict[int, float]:
     """The most that a single chain forces to each party, by looking at all chains of one lot."""
 
     def sure(row: int) -> bool:
@@ -55,30 +44,33 @@ def forced(question: Asked, held: Transfers) -> dict[int, float]:
         return bool(held.lot[row] != NONE) and same == [row]
 
     found: dict[int, float] = {}
-    for way in chain.from_iterable(ways_to(question, held).values()):
+    for party, way in ((party, way) for party, all_ways in ways_of.items() for way in all_ways):
         rows = [step.place for step in way]
         certain = all(sure(row) for row in rows) and all(alone(row) for row in rows[:-1])
         one = len(rows) == 1 or len({int(held.lot[row]) for row in rows}) == 1
         named = question.product is None or any(held.product[row] == question.product for row in rows)
         if certain and one and named:
-            least = min(float(held.low[row]) for row in rows)
-            found[way[-1].target] = max(found.get(way[-1].target, 0.0), least)
+            found[party] = max(found.get(party, 0.0), min(float(held.low[row]) for row in rows))
     return found
 
 
-def check(question: Asked, name: str) -> None:
+def check(question: Asked, name: str, *, forward: bool = True) -> None:
     held = question.held
+    starts = question.sources if forward else question.targets
+    given = {**question.window, "forward": forward, "max_legs": question.max_legs}
     with kernels(name):
-        found = taint(held, question.sources, **question.window)
-        told = ways(held, question.sources, **question.window)
-    expected = ways_to(question, held)
+        found = taint(held, starts, **given)
+        told = ways(held, starts, **given)
+    expected = ways_by_end(question, held, forward=forward)
     reached = set(found.parties.tolist())
     assert set(expected) <= reached
     if question.product is None:
         assert set(expected) == reached
-    assert list(found.days) == sorted(found.days)
-    forced_to = forced(question, held)
-    leaving = {way[0].place for way in chain.from_iterable(expected.values())}
+    assert list(found.days) == sorted(found.days, reverse=not forward)
+    forced_to = forced(question, held, expected)
+    every = list(chain.from_iterable(expected.values()))
+    leaving = {way[0 if forward else -1].place for way in every}
+    assert {step.place for way in every for step in way} <= set(found.rows.tolist())
     for place, party in enumerate(found.parties.tolist()):
         assert found.days[place] == told.days[party]
         assert (found.legs[place], found.fewest[place]) == (told.legs[party], told.fewest[party])
@@ -89,15 +81,25 @@ def check(question: Asked, name: str) -> None:
         assert found.low[place] <= flow + TOLERANCE
         assert flow <= found.high[place] + TOLERANCE
         if question.product is None:
-            starts = dict.fromkeys(question.sources, question.after)
-            coming = {
-                step.place
-                for step in fitting(held, question)
-                if step.target == party and starts.get(step.source, told.days[step.source]) <= step.latest
-            }
-            assert found.high[place] <= sum(float(held.high[row]) for row in coming) + TOLERANCE
-            assert found.high[place] <= sum(float(held.high[row]) for row in leaving) + TOLERANCE
+            passing = passing_by(held, question, party, forward=forward)
+            assert found.high[place] <= sum(float(held.high[row]) for row in passing) + TOLERANCE
+            if question.max_legs is None:
+                assert found.high[place] <= sum(float(held.high[row]) for row in leaving) + TOLERANCE
     assert not found.truncated
+
+
+def passing_by(held: Transfers, question: Asked, party: int, *, forward: bool) -> set[int]:
+    """The transfers to a party that goods can have gone by, or backwards those from it."""
+    legs = None if question.max_legs is None else question.max_legs - 1
+    starts = question.sources if forward else question.targets
+    days = ways(held, starts, **question.window, forward=forward, max_legs=legs).days
+    found = set()
+    for step in fitting(held, question):
+        begin, end = (step.source, step.target) if forward else (step.target, step.source)
+        in_time = days[begin] <= step.latest if forward else days[begin] >= step.earliest
+        if end == party and in_time and FIRST <= days[begin] <= LAST:
+            found.add(step.place)
+    return found
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
@@ -106,11 +108,24 @@ def test_parties_days_and_bounds_hold_for_all_ways(question: Asked, name: str) -
     check(question, name)
 
 
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
+@given(question=asked(lots=True), name=st.sampled_from(KERNELS))
+def test_backwards_they_hold_for_all_ways_to_the_targets(question: Asked, name: str) -> None:
+    check(question, name, forward=False)
+
+
 @pytest.mark.long
 @settings(max_examples=6_000, suppress_health_check=[HealthCheck.too_slow])
 @given(question=asked(lots=True, most=20), name=st.sampled_from(KERNELS))
 def test_parties_days_and_bounds_hold_thousands_of_times(question: Asked, name: str) -> None:
     check(question, name)
+
+
+@pytest.mark.long
+@settings(max_examples=6_000, suppress_health_check=[HealthCheck.too_slow])
+@given(question=asked(lots=True, most=20), name=st.sampled_from(KERNELS))
+def test_backwards_they_hold_thousands_of_times(question: Asked, name: str) -> None:
+    check(question, name, forward=False)
 
 
 @pytest.mark.long
@@ -161,6 +176,15 @@ def test_a_chain_of_one_lot_forces_what_all_its_legs_carried() -> None:
     ]
     held = from_rows([*rows, row("4", "b", "d", 3, 20, lot="x")])
     assert bounds(held, taint(held, [held.place("s") or 0])) == {"a": (30, 30), "b": (20, 20), "d": (0, 20)}
+
+
+def test_a_chain_of_more_legs_than_are_asked_for_forces_nothing() -> None:
+    ends = [("s", "a"), ("a", "b"), ("b", "d")]
+    of_one_lot = [row(f"{n}", *pair, day=n + 1, low=20, lot="x") for n, pair in enumerate(ends)]
+    held = from_rows([*of_one_lot, Row("more", "s", "b", date(2024, 1, 1), date(2024, 1, 1))])
+    start = held.place("s") or 0
+    assert bounds(held, taint(held, [start]))["d"][0] == 20
+    assert bounds(held, taint(held, [start], max_legs=2))["d"][0] == 0
 
 
 def test_what_need_not_lie_in_the_window_forces_nothing() -> None:

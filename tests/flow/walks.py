@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from random import Random
 from typing import Any
 from unittest.mock import patch
@@ -43,6 +43,7 @@ class Asked:
     before: int
     product: int | None
     avoid: tuple[int, ...]
+    max_legs: int | None = None
 
     @property
     def held(self) -> Transfers:
@@ -55,7 +56,13 @@ class Asked:
 
 @st.composite
 def asked(
-    draw: st.DrawFn, *, exact: bool = False, lots: bool = False, product: bool = True, most: int = 16
+    draw: st.DrawFn,
+    *,
+    exact: bool = False,
+    lots: bool = False,
+    product: bool = True,
+    legs: bool = True,
+    most: int = 16,
 ) -> Asked:
     """Transfers between few parties on few days, many parallel or in a circle, and a question.
 
@@ -79,6 +86,7 @@ def asked(
         before=chance.choice([LAST, LAST, LAST, _day(chance).toordinal()]),
         product=wanted,
         avoid=tuple(chance.sample(places, k=chance.choice([0, 0, 0, 1]))),
+        max_legs=chance.choice([None, None, 1, 2, 3]) if legs else None,
     )
 
 
@@ -178,10 +186,38 @@ def simple_ways(held: Transfers, question: Asked, start: int) -> Iterator[tuple[
         )
 
 
+def together(held: Transfers, way: tuple[Step, ...]) -> bool:
+    """Whether all transfers of a way can be of the same goods: any two products that they name fit."""
+    named = [product for step in way if (product := int(held.product[step.place])) != NONE]
+    return all(held.compatible[one, other] for one, other in combinations(named, 2))
+
+
+def short(way: tuple[Step, ...], question: Asked) -> bool:
+    """Whether a way has no more legs than is asked for."""
+    return question.max_legs is None or len(way) <= question.max_legs
+
+
 def answers(way: tuple[Step, ...], question: Asked) -> bool:
     """Whether a legal way passes what is to be avoided by, and names the product where one is asked for."""
     named = question.product is None or any(row.kind == 2 for row in way)
     return named and not any(row.target in question.avoid for row in way)
+
+
+def ways_by_end(question: Asked, held: Transfers, *, forward: bool) -> dict[int, list[tuple[Step, ...]]]:
+    """All legal ways that answer, by the party to which they lead; backwards by that from which they do."""
+    found: dict[int, list[tuple[Step, ...]]] = {}
+    starts = question.sources if forward else range(len(held.parties))
+    for start in starts:
+        for way in simple_ways(held, question, start):
+            inside = {step.target for step in (way if forward else way[:-1])} | ({start} - {*starts})
+            if not answers(way, question) or not short(way, question):
+                continue
+            if forward and not inside & set(question.sources):
+                found.setdefault(way[-1].target, []).append(way)
+            ends = {start, *inside} & {*question.avoid, *question.targets}
+            if not forward and way[-1].target in question.targets and not ends:
+                found.setdefault(start, []).append(way)
+    return found
 
 
 def largest(ways: list[tuple[Step, ...]], column: NDArray[np.float64]) -> float:

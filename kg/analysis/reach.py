@@ -1,0 +1,221 @@
+"""Who can have received goods from a party, when, and how many?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from math import inf
+from typing import TYPE_CHECKING
+
+from kg.analysis.chain import Budget, Legs
+from kg.analysis.diversion import SERVICE, left_out
+from kg.analysis.finding import Finding, assess
+from kg.analysis.leg import DIVERTED, legs
+from kg.analysis.passages import Passages, passages
+from kg.claim import Range
+from kg.flow.reached import Reach, Reached, Witness, pieces, span_of
+from kg.flow.trace import Trace, trace
+from kg.flow.transfers import FIRST, LAST
+from kg.network import Network, claims_of, record_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from kg.claim import Interval
+    from kg.record import Record
+
+
+def reach(
+    network: Network[str],
+    parties: Sequence[str],
+    *,
+    backward: bool = False,
+    product: str | None = None,
+    after: date | None = None,
+    before: date | None = None,
+    min_quantity: int | None = None,
+    avoid: Iterable[str] = (),
+    max_legs: int | None = None,
+    k: int | None = None,
+    budget: Budget | None = None,
+) -> Reach[Finding]:
+    """Who can have received goods from a party, when, and how many?
+
+    The ways are those of `kg.analysis.paths.paths`, of all three kinds, with each leg within the window. They
+    are found in columns, so that their number does not matter.
+
+    Args:
+        network: The network.
+        parties: The parties from which goods come (IRIs).
+        backward: Ask instead who can have sent goods that ended with `parties`.
+        product: Only goods that are compatible with this product (an IRI), where any leg says which.
+        after: Only legs that can have happened on this day or later.
+        before: Only legs that can have happened on this day or earlier.
+        min_quantity: Only parties that can have got, or sent, as many pieces.
+        avoid: Only ways on which none of these parties lies (IRIs).
+        max_legs: How many legs at most; any number where it is None.
+        k: How many parties at most; all where it is None.
+        budget: How long to search; 30 seconds where it is None.
+
+    Returns:
+        The parties and sites, those that goods can have come to first before others; backwards those that
+        they can have left last. The quantity has an upper bound alone: nothing need have come.
+    """
+    goods = Legs(legs(network, carries=SERVICE), record_of(network), claims_of(network))
+    found = reach_over(
+        goods,
+        parties,
+        backward=backward,
+        product=product,
+        after=after,
+        before=before,
+        min_quantity=min_quantity,
+        avoid=avoid,
+        max_legs=max_legs,
+        k=k,
+        budget=budget,
+    )
+    return replace(found, left_out=left_out(network))
+
+
+def reach_over(
+    goods: Legs,
+    parties: Sequence[str],
+    *,
+    backward: bool = False,
+    product: str | None = None,
+    after: date | None = None,
+    before: date | None = None,
+    min_quantity: int | None = None,
+    avoid: Iterable[str] = (),
+    max_legs: int | None = None,
+    k: int | None = None,
+    budget: Budget | None = None,
+) -> Reach[Finding]:
+    """The same over legs, with the same arguments; what was left out is not told."""
+    first, last = after.toordinal() if after else FIRST, before.toordinal() if before else LAST
+    asked = _Asked(
+        tuple(parties), not backward, first, last, product, tuple(avoid), max_legs, budget or Budget()
+    )
+    made = passages(goods, products=[product] if product else [])
+    found = asked.trace(made)
+    places = _by_party(found, made)
+    plain = asked.high(goods) if len(made.legs) > len(goods.steps) else {}
+    most = {party: min(_most(found, made, party, at), plain.get(party, inf)) for party, at in places.items()}
+    kept = [party for party in places if most[party] >= (min_quantity or 0)]
+    read = _Reader(found, made, goods.record, (first, last))
+    return Reach(
+        tuple(read.party(party, places[party], most[party]) for party in kept[:k]),
+        count=len(kept),
+        truncated=found.truncated or len(kept) > len(kept[:k]),
+    )
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What is asked of legs in columns, with the parties by their IRIs."""
+
+    parties: tuple[str, ...]
+    forward: bool
+    after: int
+    before: int
+    product: str | None
+    avoid: tuple[str, ...]
+    max_legs: int | None
+    budget: Budget
+
+    def trace(self, made: Passages) -> Trace:
+        """Ask the columns."""
+        barred = {place for party in self.avoid for place in made.within.get(party, ())}
+        starting = made.starts if self.forward else made.ends
+        starts = [place for party in self.parties for place in starting(party)]
+        own = {place for party in self.parties for place in made.within.get(party, ())}
+        return trace(
+            made.transfers,
+            [place for place in starts if place not in barred],
+            forward=self.forward,
+            after=self.after,
+            before=self.before,
+            product=made.transfers.products.index(self.product) if self.product else None,
+            avoid=sorted(barred | (own - {*starts})),
+            max_legs=self.max_legs,
+            clock=self.budget,
+        )
+
+    def high(self, goods: Legs) -> dict[str, float]:
+        """The upper bounds where each leg can follow each other one, and so has one row that counts once."""
+        made = passages(goods, products=[self.product] if self.product else [], by_event=False)
+        found = self.trace(made)
+        return {
+            made.parties[place]: high
+            for place, high in zip(found.parties.tolist(), found.high.tolist(), strict=True)
+        }
+
+
+def _by_party(found: Trace, made: Passages) -> dict[str, list[int]]:
+    """Where in the columns of what was found each party stands, the place that comes first before others."""
+    found_at: dict[str, list[int]] = {}
+    for at, place in enumerate(found.parties.tolist()):
+        # Where goods leave, they leave the party itself: what starts at another of its places does so too.
+        plain = made.transfers.parties[place] == made.parties[place]
+        party = made.holders[place] if found.sign > 0 else made.parties[place] if plain else None
+        if party is not None:
+            found_at.setdefault(party, []).append(at)
+    for each in found_at.values():
+        each.sort(key=lambda at: (int(found.days[at]) * found.sign, int(found.legs[at])))
+    return dict(sorted(found_at.items(), key=lambda item: item[1][0]))
+
+
+def _most(found: Trace, made: Passages, party: str, at: list[int]) -> float:
+    """How many pieces can have come to a party, or gone from it, with each leg there counted once."""
+    high = made.transfers.high
+    where, whose = (
+        (made.transfers.target, made.holders) if found.sign > 0 else (made.transfers.source, made.parties)
+    )
+    single = {
+        made.legs[row].key: float(high[row]) for row in found.rows.tolist() if whose[int(where[row])] == party
+    }
+    return min(float(found.high[at].sum()), sum(single.values()))
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """Reads what was found as findings, within a window of days."""
+
+    found: Trace
+    made: Passages
+    record: Record
+    window: tuple[int, int]
+
+    def party(self, party: str, at: list[int], most: float) -> Reached[Finding]:
+        """One party, from where it stands in the columns of what was found."""
+        found = self.found
+        fewest = min(int(found.fewest[place]) for place in at)
+        brief = [place for place in at if found.fewest[place] == fewest]
+        ways = [found.way(int(found.parties[place]), fewest=True) for place in brief]
+        rows = min(ways, key=self._day)
+        first = found.way(int(found.parties[at[0]]))
+        return Reached(
+            party=party,
+            fewest=fewest,
+            quantity=Range(None, pieces(0, most).high),
+            shortest=self._witness(rows),
+            earlier=self._witness(first) if self._day(first) < self._day(rows) else None,
+        )
+
+    def _day(self, rows: Sequence[int]) -> int:
+        """The first day on which goods can have come by a way; backwards the last, with the other sign."""
+        span = self._span(rows)
+        if self.found.sign > 0:
+            return (span.earliest or date.min).toordinal()
+        return -(span.latest or date.max).toordinal()
+
+    def _span(self, rows: Sequence[int]) -> Interval:
+        after, before = self.window
+        return span_of(self.made.transfers, rows, forward=self.found.sign > 0, after=after, before=before)
+
+    def _witness(self, rows: Sequence[int]) -> Witness[Finding]:
+        steps = [self.made.legs[row] for row in rows]
+        due_to = steps[-1].source if steps[-1].verb == DIVERTED else steps[0].target
+        finding = assess("possible", due_to, steps, self.record, same_goods=False)
+        return Witness(self._span(rows), finding)
