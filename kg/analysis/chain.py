@@ -108,6 +108,15 @@ class Legs:
             self.steps[key] for _, _, key in sorted(self.graph.in_edges(party, keys=True), key=lambda e: e[2])
         ]
 
+    @cached_property
+    def no_consignments(self) -> dict[tuple[str, str], list[Leg]]:
+        """For two parties, the legs from one to the other that are no consignments."""
+        found: dict[tuple[str, str], list[Leg]] = {}
+        for step in self.steps:
+            if not self.is_consignment(step):
+                found.setdefault((step.source, step.target), []).append(step)
+        return found
+
     def same_goods(self, chain: Sequence[Leg]) -> bool:
         """Whether all legs can be about one lot: each event about it, or a part of the one before."""
         held: set[str] | None = None
@@ -216,6 +225,39 @@ def _told_elsewhere(chain: tuple[Leg, ...], others: list[tuple[Leg, ...]], legs:
         other is not chain and all(step in other for step in own) and not any(map(legs.is_consignment, other))
         for other in others
     )
+
+
+def is_told_elsewhere(chain: Sequence[Leg], legs: Legs) -> bool:
+    """Whether `without_doubles` drops a chain from among all chains between its two ends.
+
+    Those others need not have been found: they are looked for on the way of the chain alone.
+
+    Args:
+        chain: A chain whose last leg is no consignment.
+        legs: The legs that it is made of.
+
+    Returns:
+        True where there is a chain of the same legs, save that another stands for each consignment.
+    """
+    if not any(map(legs.is_consignment, chain)):
+        return False
+    instead = [
+        legs.no_consignments.get((step.source, step.target), []) if legs.is_consignment(step) else [step]
+        for step in chain
+    ]
+    todo: list[tuple[Leg, ...]] = [()]
+    while todo:
+        begun = todo.pop()
+        if len(begun) == len(chain):
+            return True
+        todo += [
+            (*begun, step)
+            for step in instead[len(begun)]
+            if (not begun or legs.can_follow(begun[-1], step))
+            and legs.fits(begun, step)
+            and in_time((*begun, step))
+        ]
+    return False
 
 
 def _parties(chain: Sequence[Leg]) -> tuple[str, ...]:

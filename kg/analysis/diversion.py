@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kg.analysis.chain import DEFAULT_LEGS, Budget, Legs, walk, without_doubles
+from kg.analysis.engine import leaving
 from kg.analysis.finding import Finding, Reading, assess
 from kg.analysis.leg import DIVERTED, GOODS, Leg, in_time, legs, weighed_range
-from kg.analysis.order import Wanted, order
+from kg.analysis.order import Wanted, graded, order, weighed
 from kg.network import Network, claims_of, record_of
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ def diversions(
     wanted: Wanted | None = None,
     max_legs: int = DEFAULT_LEGS,
     budget: Budget | None = None,
+    engine: str | None = None,
 ) -> Answers:
     """Which goods that were promised, reserved or sold to one party ended with another?
 
@@ -59,6 +62,8 @@ def diversions(
         wanted: Filters, order and number of the answers.
         max_legs: How many legs at most.
         budget: How long to search; 30 seconds where it is None.
+        engine: One of `kg.analysis.engine.ENGINES`, which looks for possible chains; by the number of legs
+            where it is None. The answers are the same.
 
     Returns:
         The answers; none where nothing is found.
@@ -67,20 +72,23 @@ def diversions(
     budget = budget or Budget()
     goods = Legs(legs(network), record_of(network), claims_of(network))
     recorded = _recorded(goods, network, max_legs)
+
+    def concerns(due_to: str, got: str) -> bool:
+        return (intended is None or intended in _members(network, due_to)) and (
+            actual is None or actual in _members(network, got)
+        )
+
     found: list[Finding] = []
     if "recorded" in kinds:
         found += recorded
     if "reconstructed" in kinds:
         found += _reconstructed(goods, recorded, max_legs, budget)
+    found = [finding for finding in found if concerns(finding.intended, finding.actual)]
     if "possible" in kinds:
-        found += _possible(network, max_legs, budget)
-    chosen = [
-        finding
-        for finding in found
-        if (intended is None or intended in _members(network, finding.intended))
-        and (actual is None or actual in _members(network, finding.actual))
-    ]
-    kept, cut = order(chosen, wanted, goods.products)
+        chains = _possible(network, max_legs, budget, engine)
+        asked = [chain for chain in chains if concerns(chain[0].target, chain[-1].target)]
+        found += weighed(graded(asked, wanted.by), partial(_upper_bound, goods=goods), wanted, goods.products)
+    kept, cut = order(found, wanted, goods.products)
     return Answers(tuple(kept), cut or budget.spent, left_out(network))
 
 
@@ -116,7 +124,9 @@ def _recorded(goods: Legs, network: Network[str], max_legs: int) -> list[Finding
     for step in goods.steps:
         if step.verb == DIVERTED and step.event not in returned:
             chain = _way_to(step, goods, max_legs)
-            finding = assess("recorded", step.source, chain, goods.record, same_goods=True)
+            finding = assess(
+                "recorded", step.source, chain, goods.record, same_goods=True, products=goods.products
+            )
             counter = tuple(
                 leg
                 for leg in goods.steps
@@ -228,23 +238,28 @@ def _reconstructed(goods: Legs, recorded: list[Finding], max_legs: int, budget: 
         and not any((chain[0].target, chain[-1].target, lot) in told for step in chain for lot in step.lots)
     ]
     return [
-        assess("reconstructed", chain[0].target, chain, goods.record, same_goods=True)
+        assess(
+            "reconstructed", chain[0].target, chain, goods.record, same_goods=True, products=goods.products
+        )
         for chain in without_doubles(_longest(chains), goods)
     ]
 
 
-def _possible(network: Network[str], max_legs: int, budget: Budget) -> list[Finding]:
+def _possible(
+    network: Network[str], max_legs: int, budget: Budget, engine: str | None
+) -> list[tuple[Leg, ...]]:
+    """Chains that time and goods allow, from any party to any other."""
     goods = Legs(legs(network, carries=SERVICE), record_of(network), claims_of(network))
-    starts = sorted({step.source for step in goods.steps})
     chains = [
         chain
-        for chain in walk(goods, starts, max_legs=max_legs, budget=budget)
+        for chain in leaving(goods, max_legs=max_legs, budget=budget, engine=engine)
         if len(chain) > 1 and _is_party(goods, chain[-1].target) and kind_of(chain, goods) == "possible"
     ]
-    return [
-        assess("possible", chain[0].target, chain, goods.record, same_goods=False)
-        for chain in without_doubles(_longest(chains), goods)
-    ]
+    return without_doubles(_longest(chains), goods)
+
+
+def _upper_bound(chain: tuple[Leg, ...], goods: Legs) -> Finding:
+    return assess("possible", chain[0].target, chain, goods.record, same_goods=False, products=goods.products)
 
 
 def kind_of(chain: Sequence[Leg], goods: Legs) -> str:
@@ -269,14 +284,15 @@ def kind_of(chain: Sequence[Leg], goods: Legs) -> str:
 
 def _longest(chains: list[tuple[Leg, ...]]) -> list[tuple[Leg, ...]]:
     """The chains that are no stretch of another."""
+    told = [tuple(map(id, chain)) for chain in chains]  # a leg is one object: its number is quick to compare
     stretches = {
-        tuple(step.key for step in chain[start:stop])
-        for chain in chains
-        for start in range(len(chain))
-        for stop in range(start + 1, len(chain) + 1)
-        if stop - start < len(chain)
+        own[start:stop]
+        for own in told
+        for start in range(len(own))
+        for stop in range(start + 1, len(own) + 1)
+        if stop - start < len(own)
     }
-    return [chain for chain in chains if tuple(step.key for step in chain) not in stretches]
+    return [chain for chain, own in zip(chains, told, strict=True) if own not in stretches]
 
 
 def _is_party(goods: Legs, iri: str) -> bool:

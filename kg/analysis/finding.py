@@ -141,7 +141,15 @@ class Finding:
         return max((leg.when.earliest for leg in self.legs if leg.when.earliest), default=None)
 
 
-def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, same_goods: bool) -> Finding:
+def assess(
+    kind: str,
+    intended: str,
+    steps: Sequence[Leg],
+    record: Record,
+    *,
+    same_goods: bool,
+    products: Products | None = None,
+) -> Finding:
     """Weigh a chain of legs into a finding.
 
     Args:
@@ -151,6 +159,7 @@ def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, sa
         record: The record.
         same_goods: Whether all legs are known to be about the same goods, so that a leg without a figure does
             not limit the quantity; a leg of other goods that states none could have carried any number.
+        products: The products of the record, where they are at hand: to gather them takes all of its claims.
 
     Returns:
         The finding, without counter-legs and other readings.
@@ -162,7 +171,7 @@ def assess(kind: str, intended: str, steps: Sequence[Leg], record: Record, *, sa
     joint = Decimal(1)
     for value in events.values():
         joint *= value
-    unit, quantity = _quantity(steps, Products(record), same_goods=same_goods)
+    unit, quantity = _quantity(steps, products or Products(record), same_goods=same_goods)
     currency, amount = _amount(steps)
     if kind == "possible":  # an upper bound: nothing need have gone all the way
         quantity, amount = _at_most(quantity), _at_most(amount)

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kg.analysis.finding import Finding
+    from kg.analysis.leg import Leg
     from kg.analysis.product import Products
+
+    Chain = tuple[Leg, ...]
 
 OBJECTIVES = ("confidence", "quantity", "earliest", "legs")
 """What answers can be ordered by."""
@@ -103,6 +108,59 @@ def order(findings: Sequence[Finding], wanted: Wanted, products: Products) -> tu
         (f for f in findings if wanted.takes(f, products)), key=lambda f: (_rank(f, wanted.by), *_ties(f))
     )
     return kept[: wanted.k], wanted.k is not None and len(kept) > wanted.k
+
+
+def graded(chains: Iterable[Chain], by: str) -> Iterator[list[Chain]]:
+    """Put chains in portions, so that not all need be weighed; see `weighed`.
+
+    Args:
+        chains: The chains.
+        by: One of `OBJECTIVES`.
+
+    Yields:
+        The chains that are equal by the first figure of the order, the best figure first. By quantity all are
+        one portion: what a chain can carry is known when it is weighed.
+    """
+    grades = [(_grade(chain, by), chain) for chain in chains]
+    grades.sort(key=itemgetter(0))
+    for _, equal in groupby(grades, key=itemgetter(0)):
+        yield [chain for _, chain in equal]
+
+
+def _grade(chain: Chain, by: str) -> tuple[Any, ...]:
+    """The first figure of the order of a chain: the same that `_rank` has of its finding."""
+    if by == "confidence":
+        return (-min(step.confidence.value for step in chain),)
+    if by == "earliest":
+        days = [step.when.earliest for step in chain if step.when.earliest]
+        return (not days, max(days, default=date.max))
+    return (len(chain),) if by == "legs" else ()
+
+
+def weighed(
+    portions: Iterable[Iterable[Chain]],
+    weigh: Callable[[Chain], Finding | None],
+    wanted: Wanted,
+    products: Products,
+) -> list[Finding]:
+    """Weigh chains into answers, until there are more than are wanted.
+
+    Args:
+        portions: Chains in portions, each better than all in the portions after it.
+        weigh: Makes a finding of a chain, or None where it is not asked for.
+        wanted: What is wanted.
+        products: Which products can be the same goods.
+
+    Returns:
+        Answers that pass the filters, among them the best, and one more at least where there is one; for
+        `order` to put in order.
+    """
+    found: list[Finding] = []
+    for chains in portions:
+        found += [f for f in map(weigh, chains) if f is not None and wanted.takes(f, products)]
+        if wanted.k is not None and len(found) > wanted.k:
+            break
+    return found
 
 
 def _rank(finding: Finding, by: str) -> tuple[object, ...]:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.analysis.chain import DEFAULT_LEGS, Budget, Legs, walk, without_doubles
+from kg.analysis.chain import DEFAULT_LEGS, Budget, Legs
 from kg.analysis.diversion import SERVICE, Answers, kind_of, left_out
-from kg.analysis.finding import KINDS, assess
-from kg.analysis.leg import DIVERTED, legs
-from kg.analysis.order import Wanted, order
+from kg.analysis.engine import between
+from kg.analysis.finding import KINDS, Finding, assess
+from kg.analysis.leg import DIVERTED, Leg, legs
+from kg.analysis.order import Wanted, order, weighed
 from kg.network import Network, claims_of, record_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ def paths(
     max_legs: int = DEFAULT_LEGS,
     max_degree: int | None = None,
     budget: Budget | None = None,
+    engine: str | None = None,
 ) -> Answers:
     """By which paths can goods have gone from one party to another?
 
@@ -37,6 +39,8 @@ def paths(
         max_legs: How many legs at most.
         max_degree: No party with more legs than this lies between the two ends; any where it is None.
         budget: How long to search; 30 seconds where it is None.
+        engine: One of `kg.analysis.engine.ENGINES`, whose answers are the same; by the number of legs where
+            it is None.
 
     Returns:
         The paths, the best first; none where there is no path.
@@ -44,20 +48,25 @@ def paths(
     wanted = wanted or Wanted()
     budget = budget or Budget()
     goods = Legs(legs(network, carries=SERVICE), record_of(network), claims_of(network))
-    chains = walk(goods, [source], end=target, max_legs=max_legs, budget=budget)
-    found = []
-    hubs = _hubs(goods, max_degree)
-    for chain in without_doubles(chains, goods):
-        if any(leg.target in hubs for leg in chain[:-1]):
-            continue
+
+    def weigh(chain: tuple[Leg, ...]) -> Finding | None:
         kind = kind_of(chain, goods)
-        if kind in kinds:
-            due_to = chain[-1].source if chain[-1].verb == DIVERTED else chain[0].target
-            found.append(assess(kind, due_to, chain, goods.record, same_goods=kind != "possible"))
-    kept, cut = order(found, wanted, goods.products)
+        if kind not in kinds:
+            return None
+        due_to = chain[-1].source if chain[-1].verb == DIVERTED else chain[0].target
+        own = kind != "possible"
+        return assess(kind, due_to, chain, goods.record, same_goods=own, products=goods.products)
+
+    # A search without any time looks for nothing, and says so, whether or not there is anything to be found.
+    portions = budget.left() and between(
+        goods,
+        source,
+        target,
+        wanted=wanted,
+        max_legs=max_legs,
+        max_degree=max_degree,
+        budget=budget,
+        engine=engine,
+    )
+    kept, cut = order(weighed(portions or (), weigh, wanted, goods.products), wanted, goods.products)
     return Answers(tuple(kept), cut or budget.spent, left_out(network))
-
-
-def _hubs(goods: Legs, most: int | None) -> set[str]:
-    """The parties with more legs than is allowed between the two ends."""
-    return set() if most is None else {party for party, degree in goods.graph.degree() if degree > most}

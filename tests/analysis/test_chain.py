@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.analysis.chain import Budget, Legs, walk, without_doubles
+from kg.analysis.chain import Budget, Legs, is_told_elsewhere, walk, without_doubles
 from kg.analysis.leg import Leg
 from tests.analysis.twin import WORLD, all_chains, in_order, short
 from tests.builder import claim, days, full, goods, leg
@@ -213,6 +213,40 @@ def test_what_is_dropped_as_told_twice_is_told_by_what_stays(steps: list[Leg]) -
                 and [other[0].source, *(step.target for step in other)] == parties
                 for other in kept
             )
+
+
+BESIDE = st.builds(
+    lambda twins, rest, on: [
+        leg("a", "b", event="event:swap", carries="DueGoods"),
+        leg("b", "c", event="event:swap", on="2024-03", products=["product:h100"]),
+        *(
+            leg("a", "b", event=f"event:{event}", on=on, products=products, carries=carries)
+            for event, on, products, carries in twins
+        ),
+        *(leg("z", "a", event=f"event:{event}", on=on) for event in rest),
+    ],
+    st.lists(
+        st.tuples(
+            st.sampled_from("12"),
+            st.sampled_from(["2024-02", "2024-04"]),
+            st.sampled_from([[], ["product:h100"], ["product:a100"]]),
+            st.sampled_from(["DueGoods", "MovedGoods"]),
+        ),
+        max_size=3,
+        unique_by=lambda twin: (twin[0], twin[3]),
+    ),
+    st.sets(st.sampled_from("123")),
+    st.sampled_from(["2024-01", "2024-04"]),
+)
+"""A promise and its move, what may tell the promise by a claim of its own, and what may come before."""
+
+
+@given(STEPS | TIED | BESIDE)
+def test_what_is_told_elsewhere_is_found_without_the_others(steps: list[Leg]) -> None:
+    legs = Legs(tuple(steps), WORLD)
+    for start, end in product("abz", "bcd"):
+        chains = list(walk(legs, [full(start)], end=full(end)))
+        assert without_doubles(chains, legs) == [c for c in chains if not is_told_elsewhere(c, legs)]
 
 
 def test_days_of_a_leg_may_be_open() -> None:

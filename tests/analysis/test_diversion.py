@@ -209,6 +209,12 @@ def test_the_way_has_no_more_legs_than_are_asked_for() -> None:
     assert ways(OUT, made, kinds=["recorded"], max_legs=1) == ["recorded: tesla-x"]
 
 
+def test_a_possible_way_has_no_more_legs_than_are_asked_for() -> None:
+    steps = [claim("Sale", supplier=a, buyer=b) for a, b in ("ab", "bc", "cd")]
+    assert ways(*steps, kinds=["possible"]) == ["possible: a-b-c-d"]
+    assert ways(*steps, kinds=["possible"], max_legs=2) == ["possible: a-b-c", "possible: b-c-d"]
+
+
 # ---- what stands beside an answer
 
 
