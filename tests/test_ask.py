@@ -288,7 +288,9 @@ def test_the_root_of_the_package_hands_on_the_same(graph: Graph, swap: Finding) 
     assert kg.paths(graph, "nvidia", "tesla").question.endswith("from Nvidia to Tesla?")
 
 
-@pytest.mark.parametrize("wrong", [{"by": "luck"}, {"kinds": ("certain",)}, {"modality": "actual"}])
+@pytest.mark.parametrize(
+    "wrong", [{"by": "luck"}, {"kinds": ("certain",)}, {"modality": "actual"}, {"engine": "steam"}]
+)
 def test_a_word_that_means_nothing_is_refused(graph: Graph, wrong: dict[str, Any]) -> None:
     with pytest.raises(BadInput, match=r"cannot be|no modality"):
         kg.ask.ways.diversions(graph, **wrong)

@@ -253,6 +253,15 @@ def test_stats_count_what_there_is(said: Any, bundled: Record) -> None:
     assert said("stats", "--known", "2024-05", "--format", "json").json()["claims"] < made["claims"]
 
 
+@pytest.mark.parametrize("words", ["paths nvidia xai --by quantity", "diversions --kind possible -k 3"])
+def test_each_engine_writes_the_same_bytes(said: Any, words: str) -> None:
+    asked = [*words.split(), "--format", "json"]
+    plain = said(*asked)
+    assert plain.json()["answers"]
+    for engine in ("networkx", "columns"):
+        assert said(*asked, "--engine", engine) == plain
+
+
 # ---- what cannot be answered
 
 
@@ -276,6 +285,7 @@ def test_stats_count_what_there_is(said: Any, bundled: Record) -> None:
         ("diversions --kind likely", ["recorded, reconstructed, possible"]),
         ("diversions --by luck", ["confidence, quantity, earliest, legs"]),
         ("diversions --modality perhaps", ["Actual"]),
+        ("diversions --engine steam", ["networkx, columns"]),
         ("diversions -k 0", ["1"]),
         ("paths nvidia", ["TO"]),
         ("show", ["ACTOR"]),

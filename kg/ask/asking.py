@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kg import terms
+from kg.analysis.engine import ENGINES
 from kg.analysis.finding import KINDS
 from kg.analysis.order import OBJECTIVES
 from kg.errors import BadInput
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
     from kg.graph import Graph
 
 
-def checked(graph: Graph, by: str, kinds: Sequence[str], modality: str | None) -> None:
+def checked(
+    graph: Graph, by: str, kinds: Sequence[str], modality: str | None, engine: str | None = None
+) -> None:
     """Refuse words that mean nothing here; the terminal door has refused them already."""
-    allowed = (("by", (by,), OBJECTIVES), ("kinds", tuple(kinds), KINDS))
+    engines = (engine,) if engine is not None else ()
+    allowed = (("by", (by,), OBJECTIVES), ("kinds", tuple(kinds), KINDS), ("engine", engines, ENGINES))
     for name, given, words in allowed:
         for word in given:
             if word not in words:
@@ -31,9 +35,11 @@ def checked(graph: Graph, by: str, kinds: Sequence[str], modality: str | None) -
 
 
 def asked(given: dict[str, Any]) -> dict[str, object]:
-    """What was asked, without what was left open."""
+    """What was asked, without what was left open, and without the engine, which changes no answer."""
     return {
-        name: value for name, value in given.items() if name != "graph" and value not in (None, False, ())
+        name: value
+        for name, value in given.items()
+        if name not in {"graph", "engine"} and value not in (None, False, ())
     }
 
 

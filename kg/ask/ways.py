@@ -132,6 +132,7 @@ def diversions(
     via: Sequence[str] = (),
     without: Sequence[str] = (),
     budget: float = SECONDS,
+    engine: str | None = None,
 ) -> Answered:
     """Which chips that were promised, reserved or sold to one party ended with another?
 
@@ -155,6 +156,8 @@ def diversions(
         via: Only ways on which all parties of these names lie.
         without: Leave out these claims, and these documents with all that is taken from them.
         budget: For how many seconds to search.
+        engine: ``networkx`` or ``columns``, whose answers are the same: the one is quicker over few legs, the
+            other over many. By the number of legs where it is None.
 
     Returns:
         The answers with their evidence; none where nothing is found.
@@ -162,10 +165,10 @@ def diversions(
     Raises:
         kg.errors.UnknownName: A name stands for nothing.
         kg.errors.AmbiguousName: A name stands for more than one thing.
-        kg.errors.BadInput: An order, a kind or a modality is none.
+        kg.errors.BadInput: An order, a kind, a modality or an engine is none.
     """
     given = asked(locals())
-    checked(graph, by, kinds, modality)
+    checked(graph, by, kinds, modality, engine)
     wanted = Wanted(
         product=resolved(graph, product, ("product",)),
         after=after,
@@ -188,6 +191,7 @@ def diversions(
         wanted=wanted,
         max_legs=max_legs,
         budget=Budget(budget),
+        engine=engine,
     )
     question = "Which goods promised, reserved or sold to one party ended with another?"
     return Answered(question, found, graph.record, provenance(graph, "diversions", given, as_of, known))
@@ -216,6 +220,7 @@ def paths(
     max_degree: int | None = None,
     bound: bool = False,
     budget: float = SECONDS,
+    engine: str | None = None,
 ) -> Paths:
     """By which paths can goods have gone from one party to another?
 
@@ -241,6 +246,8 @@ def paths(
         max_degree: No party with more legs than this lies between the two ends.
         bound: Tell also how many can have gone over all ways together, of any number of legs.
         budget: For how many seconds to search.
+        engine: ``networkx`` or ``columns``, whose answers are the same: the one is quicker over few legs, the
+            other over many. By the number of legs where it is None.
 
     Returns:
         The paths with their evidence; none where there is no path.
@@ -248,10 +255,10 @@ def paths(
     Raises:
         kg.errors.UnknownName: A name stands for nothing.
         kg.errors.AmbiguousName: A name stands for more than one thing.
-        kg.errors.BadInput: An order, a kind or a modality is none.
+        kg.errors.BadInput: An order, a kind, a modality or an engine is none.
     """
     given = asked(locals())
-    checked(graph, by, kinds, modality)
+    checked(graph, by, kinds, modality, engine)
     wanted = Wanted(
         product=resolved(graph, product, ("product",)),
         after=after,
@@ -275,6 +282,7 @@ def paths(
         max_legs=max_legs,
         max_degree=max_degree,
         budget=left,
+        engine=engine,
     )
     together = None
     if bound:

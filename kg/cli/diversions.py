@@ -37,6 +37,7 @@ def command(
     without: options.Without = None,
     explain: options.Explain = False,
     budget: options.Budget = 30.0,
+    engine: options.Engine = None,
     format: options.Format = "table",
     output: options.Output = None,
     data: options.Data = None,
@@ -70,5 +71,6 @@ def command(
         via=tuple(via or ()),
         without=tuple(without or ()),
         budget=budget,
+        engine=engine,
     )
     write_lines(answered.lines(format, width=width(sys.stdout), explain=explain), output)

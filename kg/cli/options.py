@@ -192,6 +192,13 @@ Budget = Annotated[
         "--budget", metavar="SECONDS", min=0.0, help="End the search then, with what was found so far."
     ),
 ]
+Engine = Annotated[
+    Literal["networkx", "columns"] | None,
+    typer.Option(
+        "--engine",
+        help="Search the record as a graph or as columns, for the same answers; by its size where not given.",
+    ),
+]
 MaxDegree = Annotated[
     int | None,
     typer.Option(

@@ -35,6 +35,7 @@ def command(
     max_degree: options.MaxDegree = None,
     bound: options.Bound = False,
     budget: options.Budget = 30.0,
+    engine: options.Engine = None,
     transfers: options.Transfers = None,
     skip_bad: options.SkipBad = False,
     format: options.Format = "table",
@@ -78,6 +79,8 @@ def command(
             },
             options.OF_CLAIMS,
         )
+        networkx = engine == "networkx"
+        options.refuse({"--engine networkx": networkx}, "is for the record; a table is read by columns.")
         import kg.ask.transfers
 
         ways = kg.ask.transfers.paths(transfers, source, target, skip_bad=skip_bad, **shared)
@@ -102,6 +105,7 @@ def command(
         kinds=tuple(kind or KINDS),
         primary_only=primary_only,
         without=tuple(without or ()),
+        engine=engine,
         **shared,
     )
     write_lines(answered.lines(format, width=columns, explain=explain), output)

@@ -181,6 +181,14 @@ def test_what_only_claims_can_say_is_not_asked_of_a_table(
     assert (alone.status, "--transfers FILE" in alone.err) == (2, True)
 
 
+def test_a_table_is_read_by_columns_alone(said: Any, table: str) -> None:
+    asked = ("paths", "Nvidia", "xAI", "--transfers", table)
+    assert said(*asked, "--engine", "columns").out == said(*asked).out
+    made = said(*asked, "--engine", "networkx")
+    assert (made.status, made.out) == (2, "")
+    assert made.err == "kg: --engine networkx is for the record; a table is read by columns.\n"
+
+
 def test_a_table_comes_through_a_pipe(said: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(TABLE.encode()), encoding="utf-8"))
     assert routes(said, "-") == [["T1", "T3"], ["T1", "T2", "T4"]]
