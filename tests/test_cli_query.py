@@ -232,7 +232,7 @@ def test_a_query_is_ended_in_time(capfd: pytest.CaptureFixture[str]) -> None:
     status, out, err = run(capfd, HOSTILE, "--timeout", "0.3")
     assert (status, out) == (2, "")
     assert err.startswith("kg: ended after 0.3 s without an answer")
-    assert time.monotonic() - begin < 5
+    assert time.monotonic() - begin < 60  # without the deadline it would go on for hours
 
 
 @pytest.mark.slow

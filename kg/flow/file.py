@@ -43,7 +43,7 @@ ENDING: Final = ".transfers"
 ALIGNED: Final = 64
 """Each array begins at a multiple of so many bytes, those of a cache line."""
 
-_FORMAT: Final = 1
+_FORMAT: Final = 2
 _HEADER: Final = 8192
 _WORDS: Final = ("parties", "products", "lots", "ids")
 
