@@ -157,10 +157,10 @@ def test_a_changed_header_is_refused(saved: Path) -> None:
 
 
 def test_a_file_of_another_format_is_refused(saved: Path) -> None:
-    other = {"format": 2}
+    other = {"format": 1}
     sealed = hashlib.sha256(json.dumps(other).encode()).hexdigest()
     with_header(saved, other | {"seal": sealed})
-    assert refused(saved) == "it has format 2, and this program reads 1; write it anew."
+    assert refused(saved) == "it has format 1, and this program reads 2; write it anew."
 
 
 def test_a_changed_byte_is_found_by_who_checks(saved: Path) -> None:
