@@ -89,6 +89,7 @@ def test_rows_are_written_as_asked(
     assert out.replace("\r\n", "\n").startswith(expected)
 
 
+@pytest.mark.slow
 def test_json_is_that_of_the_w3c(capfd: pytest.CaptureFixture[str]) -> None:
     answer = json.loads(run(capfd, SELECT, "--format", "json")[1])
     assert answer["head"] == {"vars": ["code", "rank"]}

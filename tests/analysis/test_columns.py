@@ -22,6 +22,8 @@ from kg.network import Network, claims_of, record_of
 from tests.analysis.twin import WORLD
 from tests.builder import claim, full, leg, record
 
+pytestmark = pytest.mark.slow
+
 GOODS = ("product:gpu", "product:hopper", "product:h100", "product:a100", "product:hgx")
 SPANS = ("", "2024", "2024-02", "2024-06-04", "/2024-03", "2024-05/", "0001-01-01", "9999-12-31")
 LEGS = st.builds(

@@ -527,6 +527,7 @@ def check_kinds(said: list[Claim]) -> None:
     assert keys([f.legs for f in by_kind["possible"]]) == keys(expected)
 
 
+@pytest.mark.slow
 @given(CLAIMS)
 def test_the_answers_are_those_of_all_orders_of_all_legs(said: list[Claim]) -> None:
     check_kinds(said)

@@ -31,6 +31,8 @@ from kg.graph import Graph
 from kg.network import Network, claims_of, record_of
 from tests.builder import claim, entity, full, leg, network
 
+pytestmark = pytest.mark.slow
+
 PROVENANCE = Provenance(data="", release="", program="", query={})
 
 

@@ -138,6 +138,7 @@ def test_events_that_may_be_about_the_same_goods_and_goods_from_elsewhere_are_na
 # ---- large lineages
 
 
+@pytest.mark.slow
 def test_a_long_chain_and_many_parts_are_no_trouble() -> None:
     chain = [claim("Shipment", lot=f"lot:l{n + 1}", takenFrom=f"lot:l{n}", n=1) for n in range(1500)]
     fan = [claim("Shipment", lot=f"lot:f{n}", takenFrom="lot:fan", n=1) for n in range(1500)]

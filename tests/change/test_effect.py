@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from kg.analysis.conflict import Conflict, conflicts
 from kg.change.answers import Answer, Row, answers
 from kg.change.effect import AnswerChange, Effect, differing, effects
@@ -40,6 +42,7 @@ def test_under_each_reading_the_rows_of_the_others_go() -> None:
         assert told(change.gone) == without[effect.without[0]]
 
 
+@pytest.mark.slow
 def test_an_effect_is_that_of_a_record_that_was_written_without_the_other_readings() -> None:
     sold = {"event": "event:e", "lot": "lot:l", "supplier": "actor:maker", "product": "product:chip"}
     later = {"lot": "lot:l", "divertedFrom": "actor:a", "recipient": "actor:c", "product": "product:chip"}

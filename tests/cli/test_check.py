@@ -49,6 +49,7 @@ def test_the_same_as_json(capsys: pytest.CaptureFixture[str]) -> None:
     assert (answer["violations"][0]["line"], answer["violations"][0]["path"]) == (13, BAD)
 
 
+@pytest.mark.slow
 def test_a_file_is_judged_in_the_context_of_the_bundled_data(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -52,6 +52,7 @@ def test_a_query_finds_each_leg_of_each_finding_joined_with_its_claims(
     assert set(rows.rows) == expected
 
 
+@pytest.mark.slow
 def test_the_record_itself_holds_no_findings_and_derives_nothing_from_them(
     graph: kg.graph.Graph, written: Path
 ) -> None:

@@ -173,7 +173,8 @@ def test_no_column_can_be_written_to() -> None:
     made = from_rows([GOOD])
     for name in (*COLUMNS, *INDEXES, "compatible"):
         assert not getattr(made, name).flags.writeable, name
-        assert getattr(made, name).dtype == COLUMNS.get(name, np.int32 if name in INDEXES else np.bool_)
+        kind = np.bool_ if name == "compatible" else COLUMNS.get(name.removeprefix("in_"), np.int32)
+        assert getattr(made, name).dtype == kind
 
 
 def test_there_can_be_no_transfer() -> None:
@@ -182,11 +183,11 @@ def test_there_can_be_no_transfer() -> None:
     assert repr(none) == "<0 transfers between 0 parties>"
 
 
-def test_a_transfer_takes_at_most_64_bytes() -> None:
+def test_a_transfer_takes_at_most_64_bytes_and_a_party_8() -> None:
     made = generate(100_000)
     assert made.nbytes / len(made) <= 64
     lonely = from_rows([Row(id=str(n), source=f"s{n}", target=f"t{n // 2}") for n in range(1000)])
-    assert lonely.nbytes / len(lonely) <= 64
+    assert lonely.nbytes <= 64 * len(lonely) + 8 * len(lonely.parties)
 
 
 def test_more_products_than_can_be_told_apart_are_refused() -> None:
