@@ -280,4 +280,4 @@ def test_a_file_of_a_million_transfers_opens_at_once(tmp_path: Path) -> None:
         file.load(path)
         took.append(time.perf_counter() - begin)
     assert min(took) < 0.005
-    assert path.stat().st_size / 1_000_000 <= 64
+    assert path.stat().st_size / 1_000_000 <= 72  # with the names of the parties, and the identifiers
