@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 
 from kg.flow.chain import End, Part, Room
-from kg.flow.reach_numpy import spread
 from kg.flow.transfers import NONE
 
 if TYPE_CHECKING:
@@ -66,9 +65,29 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
     return part
 
 
+_numbers = np.arange(1 << 16)
+
+
+def _counting(count: int) -> NDArray[np.int64]:
+    """The numbers from 0 to before `count`, which are made but once."""
+    global _numbers  # noqa: PLW0603 - it only ever grows
+    if count > len(_numbers):
+        _numbers = np.arange(2 * count)
+    return _numbers[:count]
+
+
+def _spread(starts: Places, counts: Places) -> NDArray[np.int64]:
+    """The numbers of several runs, one run after the other; see `kg.flow.reach_numpy.spread`."""
+    if len(starts) == 1:
+        return np.arange(starts[0], starts[0] + counts[0], dtype=np.int64)
+    ends = np.cumsum(counts, dtype=np.int64)
+    total = int(ends[-1]) if len(ends) else 0
+    return np.repeat(starts - ends + counts, counts) + _counting(total)
+
+
 def _nearer(ahead: _Frontier, behind: _Frontier) -> tuple[_Frontier, int]:
     """The end that comes one leg further by looking at fewer transfers, and at how many."""
-    costs = ahead.cost(), behind.cost()
+    costs = ahead.cost, behind.cost
     return (ahead, costs[0]) if costs[0] <= costs[1] else (behind, costs[1])
 
 
@@ -103,6 +122,9 @@ class _Frontier:
         end: What it knows of each party.
         legs: How many legs it has come.
         parties: Those of which the last leg told something new.
+        starts: Where the transfers of each begin.
+        counts: How many there are of each.
+        cost: How many there are of all.
     """
 
     def __init__(self, transfers: Transfers, asked: Question, room: Room, *, forward: bool) -> None:
@@ -115,7 +137,7 @@ class _Frontier:
         self.side = _ahead(transfers, asked) if forward else _behind(transfers, asked)
         self.end: End = room.ahead if forward else room.behind
         self.legs = 0
-        self.parties = np.array([start], dtype=np.int32)
+        self._come(np.array([start], dtype=np.int32))
         self.end.days[start] = day
         self.end.legs[start] = 0
         self._found = [self.parties]
@@ -124,9 +146,12 @@ class _Frontier:
         """The parties of which it knows anything, each once."""
         return np.concatenate(self._found)
 
-    def cost(self) -> int:
-        """How many transfers it takes to come one leg further."""
-        return int((self.side.start[self.parties + 1] - self.side.start[self.parties]).sum())
+    def _come(self, parties: Places) -> None:
+        """Stand at these parties, from where `cost` transfers lead further."""
+        self.parties = parties
+        self.starts = self.side.start.take(parties)
+        self.counts = self.side.start.take(parties + 1) - self.starts
+        self.cost = int(self.counts.sum())
 
     def meet(self, other: _Frontier) -> None:
         """Go on to the other end, among the parties alone that it knows.
@@ -134,7 +159,7 @@ class _Frontier:
         Where this end is the second to do so, only those are gone on from that the first one has found.
         """
         if other.legs + self.legs >= self.asked.max_legs:
-            self.parties = self.parties[other.end.legs[self.parties] >= 0]
+            self._come(self.parties[other.end.legs.take(self.parties) >= 0])
         while len(self.parties) and self.legs < self.asked.max_legs:
             self.extend(other.end)
 
@@ -142,51 +167,68 @@ class _Frontier:
         """Come one leg further; where the other end is given, only to what it knows to be near enough."""
         self.legs += 1
         asked, side = self.asked, self.side
-        starts = side.start[self.parties]
-        counts = side.start[self.parties + 1] - starts
-        places = spread(starts, counts)
-        label = np.repeat(self.end.days[self.parties], counts)
+        starts, counts = self.starts, self.counts
+        places = _spread(starts, counts)
+        chosen: NDArray[np.intp] | None = None
         if asked.min_confidence > 0:
-            kept = np.flatnonzero(side.sure[places] >= asked.min_confidence)
-            places, label = places[kept], label[kept]
-        far = side.leads[places]
+            chosen = np.flatnonzero(side.sure.take(places) >= asked.min_confidence)
+            places = places.take(chosen)
+        far = side.leads.take(places)
         if other is not None:
-            legs = other.legs[far]
-            kept = np.flatnonzero((legs >= 0) & (legs <= asked.max_legs - self.legs))
-            places, far, label = places[kept], far[kept], label[kept]
+            # As a number without a sign, the -1 of a party that is not known is the largest that there is.
+            near = other.legs.take(far).view(np.uint8) <= asked.max_legs - self.legs
+            kept = np.flatnonzero(near)
+            places, far = places.take(kept), far.take(kept)
+            chosen = kept if chosen is None else chosen.take(kept)
+        if not len(far):
+            self._come(far)
+            return
+        label = self.end.days.take(self.parties)
+        if len(label) > 1 and chosen is None:
+            label = np.repeat(label, counts)
+        elif len(label) > 1 and chosen is not None:
+            owner = np.asarray(np.searchsorted(np.cumsum(counts), chosen, side="right"))
+            label = np.asarray(label.take(owner))
         self._label(places, far, label, other)
 
     def _label(self, places: NDArray[np.int64], far: Places, label: Places, other: End | None) -> None:
         """Note what is new of the parties to which transfers lead."""
         side, days = self.side, self.end.days
-        opens, closes = side.opens[places], side.closes[places]
+        opens, closes = side.opens.take(places), side.closes.take(places)
         if side.sign < 0:
-            opens, closes = -opens, -closes
-        fits = closes >= label
-        label = np.maximum(label, opens)
-        fits &= (label < days[far]) & (label <= side.limit)
+            fits = -closes >= label
+            label = np.maximum(label, -opens)
+        else:
+            fits = closes >= label
+            label = np.maximum(label, opens)
+        fits &= label < days.take(far)
         if other is not None:
-            fits &= label <= -other.days[far]
+            fits &= label <= -other.days.take(far)
+        else:
+            fits &= label <= side.limit
         kept = np.flatnonzero(fits)
-        places, far, label = places[kept], far[kept], label[kept]
-        passable = self._passable(places, far)
+        far, label = far.take(kept), label.take(kept)
+        passable = self._passable(places, kept, far)
         if passable is not None:
             far, label = far[passable], label[passable]
         np.minimum.at(days, far, label)
-        self.marks[far] = places = np.arange(len(far), dtype=np.int32)
-        far = far[self.marks[far] == places]
-        new = far[self.end.legs[far] < 0]
+        numbers = _counting(len(far))
+        self.marks[far] = numbers
+        far = far[self.marks.take(far) == numbers]
+        new = far[self.end.legs.take(far) < 0]
         self.end.legs[new] = self.legs
         self._found.append(new)
-        self.parties = far[far != self.goal]
+        self._come(far[far != self.goal])
 
-    def _passable(self, places: NDArray[np.int64], far: Places) -> NDArray[np.bool_] | None:
+    def _passable(
+        self, places: NDArray[np.int64], kept: NDArray[np.intp], far: Places
+    ) -> NDArray[np.bool_] | None:
         """Whether the goods, the number and the party on the other side are such as are asked for."""
         asked = self.asked
         fits = None
         if asked.min_quantity > 0 or asked.min_stated > 0 or asked.product is not None:
-            order = self.side.order
-            rows = places if order is None else order[places].astype(np.int64)
+            order, rows = self.side.order, places.take(kept)
+            rows = rows if order is None else order[rows].astype(np.int64)
             fits = passable(self.transfers, asked, rows)
         if asked.max_degree is not None:
             few = degree(self.transfers, far) <= asked.max_degree
@@ -246,39 +288,40 @@ def degree(transfers: Transfers, parties: Places) -> Places:
 def _between(transfers: Transfers, asked: Question, room: Room, found: Places) -> Part:
     """The transfers between parties that both ends know."""
     ahead, behind = room.ahead, room.behind
-    both = behind.legs[found] >= 0
-    both &= ahead.legs[found].astype(np.int32) + behind.legs[found] <= asked.max_legs
-    both &= ahead.days[found] <= -behind.days[found]
-    parties = np.sort(found[both])
-    count = len(parties)
     if behind.legs[asked.source] < 0 or ahead.legs[asked.target] < 0:
         return _NOTHING
-    room.marks[parties] = np.arange(count, dtype=np.int32)
-    start = transfers.out_start
-    counts = start[parties + 1] - start[parties]
+    come, go = ahead.legs.take(found).astype(np.int32), behind.legs.take(found)
+    both = (go >= 0) & (come + go <= asked.max_legs)
+    both &= ahead.days.take(found) <= -behind.days.take(found)
+    parties = np.sort(found[both])
+    count = len(parties)
+    room.marks[parties] = _counting(count)
+    start = transfers.out_start.take(parties)
+    counts = transfers.out_start.take(parties + 1) - start
     counts[room.marks[asked.target]] = 0
-    rows = spread(start[parties], counts)
-    owner = np.repeat(np.arange(count, dtype=np.int32), counts)
+    rows = _spread(start, counts)
     if asked.min_confidence > 0:
-        kept = np.flatnonzero(transfers.confidence[rows] >= asked.min_confidence)
-        rows, owner = rows[kept], owner[kept]
-    target = transfers.target[rows]
-    legs = behind.legs[target].astype(np.int32)
+        rows = rows[transfers.confidence.take(rows) >= asked.min_confidence]
+    target = transfers.target.take(rows)
+    kept = np.flatnonzero(behind.legs.take(target).view(np.uint8) < asked.max_legs)
+    rows, target = rows.take(kept), target.take(kept)
+    source = transfers.source.take(rows)
+    legs = behind.legs.take(target).astype(np.int32)
+    come = ahead.legs.take(target).astype(np.int32)
+    goes = -behind.days.take(target)
+    comes = np.maximum(ahead.days.take(source), transfers.earliest.take(rows))
     # Of a party that only one end knows, the mark is of another search.
-    kept = np.flatnonzero((legs >= 0) & (ahead.legs[target] > 0) & (target != parties[owner]))
-    rows, owner, target, legs = rows[kept], owner[kept], target[kept], legs[kept]
-    source = parties[owner]
-    fits = ahead.legs[source] + legs < asked.max_legs
-    comes = np.maximum(ahead.days[source], transfers.earliest[rows])
-    fits &= (comes <= transfers.latest[rows]) & (comes <= -behind.days[target])
-    fits &= ahead.legs[target] + legs <= asked.max_legs
-    fits &= ahead.days[target] <= -behind.days[target]
+    fits = (come > 0) & (come + legs <= asked.max_legs) & (target != source)
+    fits &= ahead.legs.take(source) + legs < asked.max_legs
+    fits &= (comes <= transfers.latest.take(rows)) & (comes <= goes)
+    fits &= ahead.days.take(target) <= goes
     known = passable(transfers, asked, rows)
     if known is not None:
         fits &= known
     kept = np.flatnonzero(fits)
     begin = np.zeros(count + 1, dtype=np.int32)
-    np.cumsum(np.bincount(owner[kept], minlength=count), out=begin[1:])
+    owner = room.marks.take(source.take(kept))
+    np.cumsum(np.bincount(owner, minlength=count), out=begin[1:])
     return Part(
         rows[kept].astype(np.int32),
         begin,

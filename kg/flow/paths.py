@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from kg.errors import BadInput
 from kg.flow import chain_search, kernel
 from kg.flow.chain import room
 from kg.flow.question import Found
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from kg.flow.chain import Room
     from kg.flow.question import Clock, Question
     from kg.flow.transfers import Transfers
+
+MOST_LEGS: Final = 127
+"""The most legs that can be asked for."""
 
 MUCH: Final = 20000
 """Where more transfers than this have to be looked at once, the best of them are tried first."""
@@ -48,7 +52,11 @@ def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = N
 
     Returns:
         The paths; none where there is no path.
+
+    Raises:
+        kg.errors.BadInput: More than `MOST_LEGS` legs are asked for.
     """
+    _refuse_long(asked)
     if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
         return Found((), truncated=False)
     with room(transfers) as lent:
@@ -79,13 +87,22 @@ def paths_in_order(
 
     Yields:
         Each path as the places of its transfers, the best first; last of all None where the time was up.
+
+    Raises:
+        kg.errors.BadInput: More than `MOST_LEGS` legs are asked for.
     """
+    _refuse_long(asked)
     if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
         return
     with room(transfers) as lent:
         part = kernel.prune(transfers, asked, lent, None)
     if part is not None:
         yield from chain_search.paths(transfers, asked, part, follows=follows, clock=clock)
+
+
+def _refuse_long(asked: Question) -> None:
+    if asked.max_legs > MOST_LEGS:
+        raise BadInput(f"a path of {asked.max_legs} legs is too long; ask for {MOST_LEGS} at most.")
 
 
 def _among_the_best(transfers: Transfers, asked: Question, lent: Room, clock: Clock | None) -> Found | None:
