@@ -81,8 +81,9 @@ def passages(
         counts: Which legs to put in; what an event allows is told by all.
 
     Returns:
-        The columns: a way in them is one of `kg.analysis.chain.walk`, and the other way round; there are more
-        ways where events count for nothing.
+        The columns. A chain of `kg.analysis.chain.walk` is a way in them. A way is such a chain, save that it
+        can come to a party for which its goods were meant, or had been, without coming there; and where
+        events count for nothing, that any leg follows any.
     """
     kept = [leg for leg in goods.steps if counts(leg)]
     own = {leg.key: " ".join(leg.key) for leg in kept if by_event and _is_special(leg, goods)}

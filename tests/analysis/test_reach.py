@@ -1,8 +1,8 @@
-"""Who can have got goods: held against all chains that the small engine walks."""
+"""Who can have got goods: held against all chains, among them those that the small engine walks."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kg.analysis.chain import Budget, Legs, walk
 from kg.analysis.diversion import SERVICE
-from kg.analysis.leg import Leg, legs
+from kg.analysis.leg import Leg, in_time, legs
 from kg.analysis.reach import reach, reach_over
 from kg.claim import Interval, Number, Range
 from kg.network import Network, claims_of, record_of
@@ -26,12 +26,35 @@ NEVER = 12
 """More legs than any chain of these tests has."""
 
 
+def chains_from(goods: Legs, start: str, max_legs: int, ends: Sequence[str]) -> Iterator[tuple[Leg, ...]]:
+    """All chains by which goods come to no party twice; for whom they were only meant does not count.
+
+    Goods that were meant for the start, or for one of the ends, do not go that way.
+    """
+    todo: list[tuple[Leg, ...]] = [()]
+    while todo:
+        chain = todo.pop()
+        if chain and not goods.is_consignment(chain[-1]):
+            yield chain
+        if len(chain) >= max_legs:
+            continue
+        held = {start, *(step.target for step in chain if not goods.is_consignment(step))}
+        for step in goods.out_of(chain[-1].target if chain else start):
+            meant = goods.is_consignment(step)
+            barred = {start, *ends} if meant else held
+            follows = not chain or (goods.can_follow(chain[-1], step) and goods.fits(chain, step))
+            new = step.target not in barred and step not in chain
+            if new and follows and in_time((*chain, step)):
+                todo.append((*chain, step))
+
+
 def ways_by_end(goods: Legs, party: str, *, backward: bool, **limits: Any) -> Ways:
     """All chains from a party by where they end, or backwards all that end with it by where they start."""
     found: Ways = {}
     starts = sorted({step.source for step in goods.steps} - {party}) if backward else [party]
+    most = limits.get("max_legs") or NEVER
     for start in starts:
-        for chain in walk(goods, [start], max_legs=limits.get("max_legs") or NEVER):
+        for chain in chains_from(goods, start, most, [party] if backward else []):
             if (not backward or chain[-1].target == party) and answers(goods, chain, **limits):
                 found.setdefault(start if backward else chain[-1].target, []).append(chain)
     return found
@@ -71,6 +94,13 @@ def check(goods: Legs, party: str, *, backward: bool, **limits: Any) -> None:
     found = reach_over(goods, [party], backward=backward, **limits)
     expected = ways_by_end(goods, party, backward=backward, **limits)
     shown = {each.party: each for each in found.parties}
+    for start in [party] if not backward else sorted({step.source for step in goods.steps} - {party}):
+        paths = walk(
+            goods, [start], end=party if backward else None, max_legs=limits.get("max_legs") or NEVER
+        )
+        for path in paths:
+            if answers(goods, path, **limits):
+                assert path in expected[start if backward else path[-1].target]
     assert (found.count, found.truncated) == (len(shown), False)
     assert set(expected) <= set(shown)
     if limits.get("product") is None:  # with a product, a way that comes twice to a party can count
