@@ -128,6 +128,8 @@ def least(
     if not forward:  # what a chain is lengthened by is how the party before its first transfer got the lot
         lots = lots[_is_alone(transfers, lots)]
     lots = lots[np.argsort(_lot_at(transfers, near, lots), kind="stable")]
+    keys, ends = _lot_at(transfers, near, lots), _lot_at(transfers, far, lots)
+    circles = np.zeros(len(lots), dtype=np.int64) if forward else _circles(keys, ends)
     rows = rows[reached.first[near[rows]]]
     chains = _Chains.of(transfers, rows, forward=forward, product=product)
     found = np.zeros(len(reached.first))
@@ -141,11 +143,12 @@ def least(
         chains = chains.take(transfers.lot[chains.rows] != NONE)
         if forward:
             chains = chains.take(_is_alone(transfers, chains.rows))
-        held, keys = _lot_at(transfers, far, chains.rows), _lot_at(transfers, near, lots)
+        held = _lot_at(transfers, far, chains.rows)
         begin, end = np.searchsorted(keys, held), np.searchsorted(keys, held, side="right")
         chains = chains.take(np.repeat(np.arange(len(held)), end - begin))
-        following = _Chains.of(transfers, lots[spread(begin, end - begin)], forward=forward, product=product)
-        chains = chains.on(following)
+        places = spread(begin, end - begin)
+        following = _Chains.of(transfers, lots[places], forward=forward, product=product)
+        chains = chains.on(following, circles[places])
     return found
 
 
@@ -163,6 +166,7 @@ class _Chains(NamedTuple):
         days: The first day on which goods can have come by it: int32. Backwards days have the other sign.
         ends: The last day on which its last transfer can have been, likewise.
         named: Whether one of its transfers names just the product that is asked for: bool.
+        around: How many of its transfers lie on a circle: int64.
     """
 
     rows: NDArray[np.int64]
@@ -170,6 +174,7 @@ class _Chains(NamedTuple):
     days: NDArray[np.int32]
     ends: NDArray[np.int32]
     named: NDArray[np.bool_]
+    around: NDArray[np.int64]
 
     @classmethod
     def of(
@@ -178,22 +183,69 @@ class _Chains(NamedTuple):
         """Chains of one transfer each."""
         earliest, latest = transfers.earliest[rows], transfers.latest[rows]
         days, ends = (earliest, latest) if forward else (-latest, -earliest)
-        return cls(rows, transfers.low[rows], days, ends, _names(transfers, rows, product))
+        named = _names(transfers, rows, product)
+        return cls(rows, transfers.low[rows], days, ends, named, np.zeros(len(rows), dtype=np.int64))
 
     def take(self, chosen: NDArray[np.bool_] | NDArray[np.int64]) -> _Chains:
         """Some of the chains, by a mask or by their places."""
         return _Chains(
-            self.rows[chosen], self.pieces[chosen], self.days[chosen], self.ends[chosen], self.named[chosen]
+            self.rows[chosen],
+            self.pieces[chosen],
+            self.days[chosen],
+            self.ends[chosen],
+            self.named[chosen],
+            self.around[chosen],
         )
 
-    def on(self, following: _Chains) -> _Chains:
-        """Each chain with one transfer more, where that one does not come too early."""
+    def on(self, following: _Chains, circles: NDArray[np.int64]) -> _Chains:
+        """Each chain with one transfer more, where that one neither comes too early nor closes a circle.
+
+        Args:
+            following: The transfers, one for each chain.
+            circles: How many transfers the circle has on which each of them lies; 0 where it lies on none.
+
+        Returns:
+            The longer chains.
+        """
         longer = following._replace(
             pieces=np.minimum(self.pieces, following.pieces),
             days=np.maximum(self.days, following.days),
             named=self.named | following.named,
+            around=self.around + (circles > 0),
         )
-        return longer.take(longer.days <= longer.ends)
+        return longer.take((longer.days <= longer.ends) & ((circles == 0) | (longer.around < circles)))
+
+
+def _circles(keys: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.int64]:
+    """How many transfers the circle has on which each lies; 0 where it lies on none.
+
+    A chain that is built from its end has one way on from each transfer: the lot came to the party before by
+    one alone. So it can come to a circle, from which nothing leads out, and must end before that is closed.
+
+    Args:
+        keys: The lot and the party at which each transfer is walked, in order; no two are the same.
+        ends: The lot and the party to which it is.
+
+    Returns:
+        For each transfer.
+    """
+    count = len(keys)
+    lengths = np.zeros(count, dtype=np.int64)
+    following = np.searchsorted(keys, ends)
+    known = following < count
+    known[known] = keys[following[known]] == ends[known]
+    following = np.append(np.where(known, following, count), count)
+    last = following
+    for _ in range(count.bit_length()):  # as many steps as there are transfers, and more: only circles last
+        last = last[last]
+    for start in np.unique(last[last < count]).tolist():
+        circle: list[int] = []
+        place = start
+        while not lengths[start] and (not circle or place != start):
+            circle.append(place)
+            place = int(following[place])
+        lengths[circle] = len(circle)
+    return lengths
 
 
 def _names(transfers: Transfers, rows: NDArray[np.int64], product: int | None) -> NDArray[np.bool_]:

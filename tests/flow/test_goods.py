@@ -88,7 +88,7 @@ def test_what_is_traced_is_what_ways_of_the_same_goods_reach(
 
 @pytest.mark.long
 @settings(max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
-@given(question=asked(lots=True, most=20), name=st.sampled_from(KERNELS), forward=st.booleans())
+@given(question=asked(lots=True), name=st.sampled_from(KERNELS), forward=st.booleans())
 def test_what_is_traced_is_right_thousands_of_times(question: Asked, name: str, *, forward: bool) -> None:
     check_trace(question, name, forward=forward)
 

@@ -122,8 +122,8 @@ def test_parties_days_and_bounds_hold_thousands_of_times(question: Asked, name: 
 
 
 @pytest.mark.long
-@settings(max_examples=6_000, suppress_health_check=[HealthCheck.too_slow])
-@given(question=asked(lots=True, most=20), name=st.sampled_from(KERNELS))
+@settings(max_examples=2_000, suppress_health_check=[HealthCheck.too_slow])
+@given(question=asked(lots=True), name=st.sampled_from(KERNELS))
 def test_backwards_they_hold_thousands_of_times(question: Asked, name: str) -> None:
     check(question, name, forward=False)
 
@@ -185,6 +185,18 @@ def test_a_chain_of_more_legs_than_are_asked_for_forces_nothing() -> None:
     start = held.place("s") or 0
     assert bounds(held, taint(held, [start]))["d"][0] == 20
     assert bounds(held, taint(held, [start], max_legs=2))["d"][0] == 0
+
+
+def test_backwards_a_lot_that_goes_in_a_circle_comes_to_an_end() -> None:
+    pairs = [("e", "c"), ("c", "d"), ("d", "e"), ("c", "b"), ("b", "a"), ("b", "t")]
+    for circle in (pairs, [*pairs[3:], ("c", "c")]):
+        held = from_rows([row(f"{n}", *pair, day=1, low=20 - n, lot="x") for n, pair in enumerate(circle)])
+        found = bounds(held, taint(held, [held.place("t") or 0], forward=False))
+        reached = {party: low for party, (low, _) in found.items()}
+        if len(circle) > 4:  # e sent it to c, and d to e; that c sent it to d would come to c twice
+            assert reached == {"b": 15, "c": 15, "e": 15, "d": 15}
+        else:
+            assert reached == {"b": 18, "c": 18}
 
 
 def test_what_need_not_lie_in_the_window_forces_nothing() -> None:
