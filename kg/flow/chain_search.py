@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from kg.flow import chain_few
 from kg.flow.chain_rest import figures, rests
 from kg.flow.question import Found
 from kg.flow.transfers import CERTAIN, FIRST, LAST, NONE, STATED
@@ -117,6 +118,12 @@ def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | Non
     Returns:
         The paths, the best first.
     """
+    if not len(part.rows):
+        return Found((), truncated=False)
+    if clock is None or clock.left():
+        few = chain_few.search(transfers, asked, part)
+        if few is not None:
+            return few
     found: list[tuple[int, ...]] = []
     for path in paths(transfers, asked, part, clock=clock):
         if path is None or len(found) == asked.k:

@@ -3,18 +3,19 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.flow import chain_prune, chain_prune_numba, chain_search, chain_search_numba, kernel, paths
+from kg.flow import chain_few, chain_prune, chain_prune_numba, chain_search, chain_search_numba, kernel, paths
 from kg.flow.chain import room
-from kg.flow.question import Question
+from kg.flow.question import OBJECTIVES, Question
 from kg.flow.reach import UNREACHED
 from kg.flow.transfers import Row, Transfers, from_rows
-from tests.flow.drawn import questions, transfers
+from tests.flow.drawn import BEGIN, questions, transfers
 from tests.flow.twin import best, key
 
 KERNELS = {
@@ -24,12 +25,16 @@ KERNELS = {
 
 
 @contextmanager
-def using(name: str, much: int) -> Iterator[None]:
-    """Search with one kernel, and try the best transfers first where more than so many are looked at."""
+def using(name: str, much: int, few: int = 20_000) -> Iterator[None]:
+    """Search with one kernel, and try the best transfers first where more than so many are looked at.
+
+    Where no more than `few` have to be walked, numpy's walks all.
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernel, "prune", KERNELS[name][0])
         patch.setattr(kernel, "search", KERNELS[name][1])
         patch.setattr(paths, "MUCH", much)
+        patch.setattr(chain_few, "MOST", few)
         yield
 
 
@@ -37,10 +42,10 @@ def check(held: Transfers, data: st.DataObject) -> None:
     if not len(held):
         return
     asked = data.draw(questions(held))
-    much = data.draw(st.sampled_from([0, 2, 20_000]))
+    much, few = data.draw(st.sampled_from([0, 2, 20_000])), data.draw(st.sampled_from([0, 20_000]))
     everything = best(held, replace(asked, k=None))
     for name in KERNELS:
-        with using(name, much):
+        with using(name, much, few):
             found = paths.best_paths(held, asked)
         assert list(found.paths) == everything[: asked.k], [key(held, asked, path) for path in found.paths]
         assert found.truncated == (len(found.paths) < len(everything))
@@ -128,3 +133,20 @@ def test_what_is_found_until_the_time_is_up_is_told(name: str, much: int) -> Non
         assert len(some.paths) < 9**5
         none = paths.best_paths(held, replace(asked, k=10), clock=Ended(0))
         assert (none.paths, none.truncated) == ((), True)
+
+
+@pytest.mark.parametrize("name", [*KERNELS])
+@pytest.mark.parametrize("few", [0, 20_000])
+@pytest.mark.parametrize("by", OBJECTIVES)
+@pytest.mark.parametrize("k", [1, 3, 8])
+def test_days_and_identifiers_decide_where_all_else_is_equal(name: str, few: int, by: str, k: int) -> None:
+    held = from_rows(
+        [
+            Row(f"{step}{9 - rung}", f"p{step}", f"p{step + 1}", BEGIN, BEGIN + timedelta(days=40 + rung % 2))
+            for step in range(3)
+            for rung in range(4)
+        ]
+    )
+    asked = Question(0, 3, by=by, k=k, max_legs=4)
+    with using(name, 20_000, few):
+        assert list(paths.best_paths(held, asked).paths) == best(held, asked)
