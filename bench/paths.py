@@ -15,8 +15,8 @@ then the next one, for three rounds, and the median of a question's rounds count
 - DuckDB: a recursive query that follows the transfers in time, by way of parties alone from which the target
   is not too many legs away.
 
-A side that has taken a minute for one number of legs is asked no more; it is compared over the questions that
-it has answered.
+A side that has taken half a minute for one number of legs is asked no more; it is compared over the questions
+that it has answered.
 
     python bench/paths.py 1000000 3 4                print the table for 3 and for 4 legs
     python bench/paths.py 10000000 3 4 duckdb        with one peer alone
@@ -51,7 +51,7 @@ QUESTIONS: Final = 40
 ROUNDS: Final = 3
 """How often each question is asked of each side."""
 
-PATIENCE: Final = 60.0
+PATIENCE: Final = 30.0
 """After how many seconds a side is asked no further question, for each number of legs."""
 
 
