@@ -240,7 +240,7 @@ MinQuantity = Annotated[
 ]
 MaxLegs = Annotated[
     int,
-    typer.Option("--max-legs", metavar="N", min=1, help="Only ways of at most N legs."),
+    typer.Option("--max-legs", metavar="N", min=1, max=127, help="Only ways of at most N legs."),
 ]
 AnyLegs = Annotated[
     int | None,

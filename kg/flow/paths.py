@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kg.flow.transfers import Transfers
 
 MOST_LEGS: Final = 127
-"""The most legs that can be asked for."""
+"""The most legs that can be asked for, of this engine and of the command."""
 
 MUCH: Final = 20000
 """Where more transfers than this have to be looked at once, the best of them are tried first."""

@@ -207,3 +207,10 @@ def test_the_record_is_asked_without_the_columns() -> None:
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert json.loads(made.stderr) is False
+
+
+@pytest.mark.parametrize("engine", ["networkx", "columns"])
+def test_more_legs_than_there_can_be_are_refused_by_both_engines(said: Any, engine: str) -> None:
+    made = said("paths", "Nvidia", "xAI", "--engine", engine, "--max-legs", "128")
+    assert (made.status, made.out) == (2, "")
+    assert "128 is more than 127" in made.err
