@@ -407,6 +407,7 @@ class Twin(Comparison):
         yield from combinations(sorted(self.claims.values(), key=lambda c: c.iri), 2)
 
 
+@pytest.mark.slow
 @given(st.lists(some_claim, max_size=8))
 def test_no_difference_is_missed_for_want_of_looking(claims: list[Claim]) -> None:
     whole: Record = record(*claims)

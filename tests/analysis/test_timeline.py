@@ -283,6 +283,7 @@ def place(entry: Entry) -> tuple[date, date]:
     return entry.world.earliest or entry.world.latest or spoken, spoken
 
 
+@pytest.mark.slow
 @given(st.lists(NAMED, max_size=8))
 def test_every_claim_that_names_it_is_told_once_in_order(claims: list[Claim]) -> None:
     whole = record(*claims)
@@ -296,6 +297,7 @@ def test_every_claim_that_names_it_is_told_once_in_order(claims: list[Claim]) ->
     assert list(map(place, found.entries)) == sorted(map(place, found.entries))
 
 
+@pytest.mark.slow
 @given(st.lists(NAMED, max_size=8))
 def test_no_entry_is_in_two_series_and_each_series_has_one_measure(claims: list[Claim]) -> None:
     found = of(*claims, claim("Siting", doc="z", facility="site:hall"))

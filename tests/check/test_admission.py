@@ -124,6 +124,7 @@ def test_an_ill_formed_literal_is_one_sentence(said_when: str, rule: str, contex
     assert sentence.startswith(f"{rule}: source:mine#c1 has kg:{rule} ")
 
 
+@pytest.mark.slow
 def test_the_bundled_data_obeys() -> None:
     documents = [read(path, shown=str(path)) for path in find([terms.data_dir()])]
     wrong = "\n".join(map(str, judge(documents, strict=True)))

@@ -343,6 +343,7 @@ def subjects(parcel: Parcel) -> set[str]:
     return {str(quad.subject).strip("<>") for quad in quads}
 
 
+@pytest.mark.slow
 def test_a_part_describes_all_that_it_names_and_no_other_claim(graph: kg.graph.Graph) -> None:
     parcel = part(graph, focus=(full("tesla"),), hops=1)
     text = data(formats.named("nquads"), parcel)

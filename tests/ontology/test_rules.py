@@ -119,6 +119,7 @@ def test_which_claims_yield_an_edge(
     assert (edges(dataset, "happened"), edges(dataset, "planned")) == (happened, planned)
 
 
+@pytest.mark.slow
 def test_every_recipe_of_the_ontology_yields_its_edge() -> None:
     dataset = ox.Store()
     dataset.load(ONTOLOGY, format=ox.RdfFormat.N_QUADS)
