@@ -10,7 +10,7 @@ import numpy as np
 
 from kg.flow import kernel
 from kg.flow.reach import BLOCKED, NAMED, UNREACHED, Clock, Labels, Side, Wave, begin, side
-from kg.flow.reach_numpy import spread
+from kg.flow.runs import spread
 from kg.flow.trail import Trail
 from kg.flow.transfers import FIRST, LAST, Transfers
 

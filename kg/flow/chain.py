@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
 
 
+WALKED: Final = 1 << 17
+"""Room for how many walked transfers there is at first."""
+
+
 class End(NamedTuple):
     """What is known of each party, as one end of the paths sees it; a search changes it.
 
@@ -30,11 +34,14 @@ class End(NamedTuple):
         days: The first day on which goods can have come there, or from the target minus the last on which
             they can leave it and be in time: int32; `UNREACHED` where they cannot, `BLOCKED` where they may
             not.
-        turns: In how many legs something new was last found of the party: int8; the compiled kernel alone
-            uses it.
+        turns: In how many legs a party that was known was found anew, while that leg is walked: int8; the
+            compiled kernel alone uses it.
         found: Room for the parties of which something is known: int32; the compiled kernel alone fills it.
-        now: Room for those of the frontier after an even number of legs: int32, likewise.
+        now: Room for those of the frontier after an even number of legs, and at its other end for those that
+            were known before: int32, likewise, twice as long.
         then: Room for those after an odd number: int32, likewise.
+        rows: Room for the transfers that are walked: int32, likewise.
+        leads: Room for the parties to which they lead: int32, likewise.
     """
 
     legs: NDArray[np.int8]
@@ -43,6 +50,8 @@ class End(NamedTuple):
     found: Places
     now: Places
     then: Places
+    rows: Places
+    leads: Places
 
     @classmethod
     def of(cls, parties: int) -> End:
@@ -51,12 +60,19 @@ class End(NamedTuple):
             np.full(parties, -1, dtype=np.int8),
             np.full(parties, UNREACHED, dtype=np.int32),
             np.zeros(parties, dtype=np.int8),
-            *(np.empty(parties, dtype=np.int32) for _ in range(3)),
+            np.empty(parties, dtype=np.int32),
+            *(np.empty(2 * parties, dtype=np.int32) for _ in range(2)),
+            *(np.empty(WALKED, dtype=np.int32) for _ in range(2)),
         )
 
     def block(self, parties: Places) -> None:
         """Let no path come to these parties."""
         self.days[parties] = BLOCKED
+
+    def grown(self) -> End:
+        """The same, with twice the room for transfers."""
+        rows, leads = (np.concatenate([held, np.empty_like(held)]) for held in (self.rows, self.leads))
+        return self._replace(rows=rows, leads=leads)
 
     def forget(self, parties: Places) -> None:
         """Know nothing of these parties again."""
@@ -77,6 +93,10 @@ class Room(NamedTuple):
     behind: End
     marks: Places
 
+    def grown(self) -> Room:
+        """The same, with twice the room for transfers."""
+        return self._replace(ahead=self.ahead.grown(), behind=self.behind.grown())
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Part:
@@ -86,7 +106,9 @@ class Part:
         rows: Their places, in order of their sources: int32.
         start: Where the rows of each party begin; one more than there are parties: int32.
         target: The party to which each goes: int32.
-        parties: The place of each party among all: int32, in order.
+        away: How many legs each party is from the end, at least: int8.
+        leave: The last day, at most, on which goods can leave it and be at the end in time: int32.
+        parties: The place of each party among all: int32.
         source: The party at which paths start, or -1 where there is none.
         end: The party at which they end, or -1.
     """
@@ -94,10 +116,37 @@ class Part:
     rows: Places
     start: Places
     target: Places
+    away: NDArray[np.int8]
+    leave: Places
     parties: Places
     source: int
     end: int
 
+    def only(self, chosen: NDArray[np.bool_]) -> Part:
+        """The same with some of its transfers alone."""
+        before = np.zeros(len(chosen) + 1, dtype=np.int32)
+        np.cumsum(chosen, out=before[1:])
+        return replace(
+            self, rows=self.rows[chosen], start=before.take(self.start), target=self.target[chosen]
+        )
+
+    def ways(self, legs: int) -> float:
+        """How many ways lead from the source to the end in at most so many legs, whatever their days."""
+        found = np.zeros(len(self.parties))
+        before = np.zeros(len(self.rows) + 1)
+        for _ in range(legs):
+            found[self.end] = 1.0
+            np.cumsum(found.take(self.target), out=before[1:])
+            found = before.take(self.start[1:]) - before.take(self.start[:-1])
+        return float(found[self.source])
+
+
+_NONE: Final = np.empty(0, dtype=np.int32)
+
+NO_PART: Final = Part(
+    _NONE, np.zeros(1, dtype=np.int32), _NONE, np.empty(0, dtype=np.int8), _NONE, _NONE, -1, -1
+)
+"""No transfer at all."""
 
 _SPARE: WeakKeyDictionary[Transfers, list[Room]] = WeakKeyDictionary()
 

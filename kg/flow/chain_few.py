@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from kg.flow.question import Found
-from kg.flow.reach_numpy import spread
+from kg.flow.runs import counting, spread
 from kg.flow.transfers import CERTAIN, FIRST, LAST, NONE, STATED
 
 if TYPE_CHECKING:
@@ -29,22 +29,26 @@ MOST: Final = 20_000
 """How many beginnings of paths are looked at; where there are more, a queue is quicker."""
 
 
-class _Begun(NamedTuple):
-    """Beginnings of paths of one length.
+class _Step(NamedTuple):
+    """Beginnings of paths of one length, all of which go on.
 
     Attributes:
-        rows: Their transfers, as places in the part: a line for each.
-        parties: The parties on them: a line for each.
+        owner: The place of the beginning with one transfer less, among those of its length.
+        row: The last transfer, as a place in the part.
+        party: The party to which it leads.
         reached: The first day on which goods can have come so far.
     """
 
-    rows: Rows
-    parties: Rows
+    owner: NDArray[np.intp]
+    row: Rows
+    party: NDArray[np.int32]
     reached: NDArray[np.int32]
 
-    def take(self, chosen: NDArray[np.bool_]) -> _Begun:
+    def take(self, chosen: NDArray[np.intp]) -> _Step:
         """Some of them."""
-        return _Begun(self.rows[chosen], self.parties[chosen], self.reached[chosen])
+        return _Step(
+            self.owner.take(chosen), self.row.take(chosen), self.party.take(chosen), self.reached.take(chosen)
+        )
 
 
 def search(transfers: Transfers, asked: Question, part: Part) -> Found | None:
@@ -60,96 +64,104 @@ def search(transfers: Transfers, asked: Question, part: Part) -> Found | None:
     """
     if asked.max_legs > MOST_LEGS:
         return None
-    whole: list[Rows] = []
-    keys: list[Keys] = []
+    found: list[Rows] = []
     for rows in _lengths(transfers, asked, part):
         if rows is None:
             return None
-        whole.append(np.pad(rows, ((0, 0), (0, asked.max_legs - rows.shape[1])), constant_values=NONE))
-        keys.append(_first(transfers, asked, rows))
-    paths = np.concatenate([np.empty((0, asked.max_legs), dtype=np.int64), *whole])
-    count = len(paths)
+        answers = _answers(transfers, asked, rows)
+        found.append(rows if answers is None else rows[answers])
+    count = sum(map(len, found))
     if not count:
         return Found((), truncated=False)
-    # What puts paths in order first tells most of them apart; the days and identifiers are asked of few.
-    first = [np.concatenate(each) for each in zip(*keys, strict=True)]
+    keys = [
+        np.concatenate(each) for each in zip(*(_first(transfers, asked, rows) for rows in found), strict=True)
+    ]
+    paths = np.concatenate(
+        [np.pad(rows, ((0, 0), (0, MOST_LEGS - rows.shape[1])), constant_values=NONE) for rows in found]
+    )
     if asked.k is not None and count > asked.k:
-        paths = paths[_among_first(first, asked.k)]
-    told = tuple(tuple(row for row in path if row != NONE) for path in _sorted(transfers, asked, paths))
-    return Found(told[: asked.k], truncated=len(told[: asked.k]) < count)
+        best = _best(keys, asked.k)
+        paths, keys = paths.take(best, axis=0), [key.take(best) for key in keys]
+    told = _told(transfers, paths, keys)[: asked.k]
+    return Found(told, truncated=len(told) < count)
 
 
 def _lengths(transfers: Transfers, asked: Question, part: Part) -> Iterator[Rows | None]:
     """The paths of one leg, of two, and so on, as places of transfers; None where there are too many."""
-    begun = _Begun(
-        np.empty((1, 0), dtype=np.int64),
-        np.full((1, 1), part.source, dtype=np.int64),
-        np.full(1, asked.after, dtype=np.int32),
-    )
+    earliest, latest = transfers.earliest.take(part.rows), transfers.latest.take(part.rows)
+    begun = [
+        _Step(
+            np.zeros(1, dtype=np.intp),
+            np.zeros(1, dtype=np.int64),
+            np.full(1, part.source, dtype=np.int32),
+            np.full(1, asked.after, dtype=np.int32),
+        )
+    ]
     looked = 0
-    for _ in range(asked.max_legs):
-        last = begun.parties[:, -1]
-        starts = part.start[last]
-        counts = part.start[last + 1] - starts
+    for left in range(asked.max_legs - 1, -1, -1):
+        last = begun[-1]
+        starts = part.start.take(last.party)
+        counts = part.start.take(last.party + 1) - starts
         looked += int(counts.sum())
         if looked > MOST:
             yield None
             return
-        begun = _longer(transfers, asked, part, begun, spread(starts, counts), counts)
-        ended = begun.parties[:, -1] == part.end
-        paths = part.rows[begun.take(ended).rows].astype(np.int64)
-        if len(paths):
-            paths = paths[_answer(transfers, asked, paths)]
-        if len(paths):
-            yield paths
-        begun = begun.take(~ended)
-        if not len(begun.rows):
+        row = spread(starts, counts)
+        owner = np.repeat(counting(len(counts)), counts)
+        party = part.target.take(row)
+        near = (part.away.take(party) <= left).nonzero()[0]
+        row, owner, party = row.take(near), owner.take(near), party.take(near)
+        reached = last.reached.take(owner)
+        fits = latest.take(row) >= reached
+        reached = np.maximum(reached, earliest.take(row))
+        fits &= reached <= part.leave.take(party)
+        fits &= _are_new(begun, owner, party)
+        longer = _Step(owner, row, party, reached)
+        ended = party == part.end
+        whole = (fits & ended).nonzero()[0]
+        if len(whole):
+            yield part.rows.take(_rows([*begun[1:], longer.take(whole)])).astype(np.int64)
+        begun.append(longer.take((fits & ~ended).nonzero()[0]))
+        if not len(begun[-1].row):
             return
 
 
-def _longer(  # noqa: PLR0917 - the rows and how many there are of each beginning belong together
-    transfers: Transfers, asked: Question, part: Part, begun: _Begun, after: Rows, counts: Rows
-) -> _Begun:
-    """Beginnings with one transfer more."""
-    owner = np.repeat(np.arange(len(counts)), counts)
-    rows, to = part.rows[after], part.target[after]
-    reached = begun.reached[owner]
-    fits = np.minimum(transfers.latest[rows], asked.before) >= reached
-    fits &= (begun.parties[owner] != to[:, None]).all(axis=1)
-    after, owner, rows, to = after[fits], owner[fits], rows[fits], to[fits]
-    return _Begun(
-        np.concatenate([begun.rows[owner], after[:, None]], axis=1),
-        np.concatenate([begun.parties[owner], to[:, None]], axis=1),
-        np.maximum(begun.reached[owner], transfers.earliest[rows]),
-    )
-
-
-def _answer(transfers: Transfers, asked: Question, paths: Rows) -> NDArray[np.bool_]:
-    """Whether whole paths are such as are asked for: their goods, their quantity and the parties on them."""
-    fits = np.ones(len(paths), dtype=np.bool_)
-    product = transfers.product[paths]
-    for one in range(1, paths.shape[1]):
-        for other in range(one):
-            first, second = product[:, one], product[:, other]
-            fits &= (first == NONE) | (second == NONE) | _are_compatible(transfers, first, second)
-    if asked.product is not None:
-        fits &= (product != NONE).any(axis=1)
-    if asked.min_quantity > 0:
-        fits &= (transfers.flags[paths] & STATED > 0).any(axis=1)
-        fits &= transfers.high[paths].min(axis=1) >= asked.min_quantity
-    for party in asked.via - {asked.source}:
-        fits &= (transfers.target[paths] == party).any(axis=1)
+def _are_new(
+    begun: list[_Step], owner: NDArray[np.intp], party: NDArray[np.int32]
+) -> NDArray[np.bool_] | bool:
+    """Whether parties do not lie on the beginnings after which they come; the last ones are others anyway."""
+    fits: NDArray[np.bool_] | bool = True
+    for at in range(len(begun) - 1, 1, -1):
+        owner = begun[at].owner.take(owner)
+        fits &= begun[at - 1].party.take(owner) != party
     return fits
 
 
-def _are_compatible(
-    transfers: Transfers, first: NDArray[np.int16], second: NDArray[np.int16]
-) -> NDArray[np.bool_]:
-    """Whether products can be the same goods; of any value where one is `NONE`."""
-    if not len(transfers.products):
-        return np.ones(len(first), dtype=np.bool_)
-    found: NDArray[np.bool_] = transfers.compatible[first, second]
-    return found
+def _rows(begun: list[_Step]) -> Rows:
+    """The transfers of the longest beginnings, a line for each."""
+    columns, owner = [], counting(len(begun[-1].owner))
+    for step in reversed(begun):
+        columns.append(step.row.take(owner))
+        owner = step.owner.take(owner)
+    return np.stack(columns[::-1], axis=1)
+
+
+def _answers(transfers: Transfers, asked: Question, paths: Rows) -> NDArray[np.bool_] | None:
+    """Whether whole paths are such as are asked for: goods, quantity and parties; None where all are."""
+    fits = []
+    product = transfers.product.take(paths)
+    if asked.product is not None:
+        fits.append((product != NONE).any(axis=1))
+    if (product != NONE).any():
+        for one in range(1, paths.shape[1]):
+            for other in range(one):
+                first, second = product[:, one], product[:, other]
+                fits.append((first == NONE) | (second == NONE) | transfers.compatible[first, second])
+    if asked.min_quantity > 0:
+        fits.append((transfers.flags[paths] & STATED > 0).any(axis=1))
+        fits.append(transfers.high[paths].min(axis=1) >= asked.min_quantity)
+    fits += [(transfers.target[paths] == party).any(axis=1) for party in asked.via - {asked.source}]
+    return np.logical_and.reduce(fits) if fits else None
 
 
 def _first(transfers: Transfers, asked: Question, paths: Rows) -> Keys:
@@ -170,26 +182,31 @@ def _first(transfers: Transfers, asked: Question, paths: Rows) -> Keys:
     return [legs]
 
 
-def _among_first(keys: Keys, count: int) -> NDArray[np.intp]:
-    """The places of the first `count`, and of those that are equal to the last of them."""
+def _best(keys: Keys, count: int) -> NDArray[np.intp]:
+    """The places of the first `count` by some keys, and of those that are equal to the last of them."""
+    found = []
+    open_, left = counting(len(keys[0])), count
+    for key in keys:
+        some = key.take(open_)
+        last = np.partition(some, left - 1)[left - 1]
+        before = open_[some < last]
+        found.append(before)
+        open_, left = open_[some == last], left - len(before)
+    return np.concatenate([*found, open_])
+
+
+def _told(transfers: Transfers, paths: Rows, keys: Keys) -> tuple[tuple[int, ...], ...]:
+    """Paths in their order, by their keys first; where those are equal, by their days and identifiers."""
     order = np.lexsort(keys[::-1])
-    last = order[count - 1]
-    end = count
-    while end < len(order) and all(key[order[end]] == key[last] for key in keys):
-        end += 1
-    return order[:end]
-
-
-def _sorted(transfers: Transfers, asked: Question, paths: Rows) -> list[list[int]]:
-    """Paths in their order, padded with `NONE`; that comes before all days, as a shorter path does."""
-    keys: Keys = []
-    for columns in ((transfers.earliest, transfers.latest), (transfers.rank,)):
-        for leg in paths.T:
-            keys += [np.where(leg == NONE, NONE, column[leg]) for column in columns]
-    lengths = (paths != NONE).sum(axis=1)
-    order = np.argsort(lengths, kind="stable")
-    paths, keys = paths[order], [key[order] for key in keys]
-    first = [_first(transfers, asked, paths[lengths[order] == legs][:, :legs]) for legs in np.unique(lengths)]
-    keys = [np.concatenate(each) for each in zip(*first, strict=True)] + keys
-    found: list[list[int]] = paths[np.lexsort(keys[::-1])].tolist()
-    return found
+    if len(order) > 1:
+        same = np.logical_and.reduce([np.diff(key.take(order)) == 0 for key in keys])
+        if same.any():
+            # What is padded comes before all days, as a shorter path does.
+            further = [
+                np.where(leg == NONE, NONE, column.take(leg))
+                for columns in ((transfers.earliest, transfers.latest), (transfers.rank,))
+                for leg in paths.T
+                for column in columns
+            ]
+            order = np.lexsort([*reversed(further), *reversed(keys)])
+    return tuple(tuple(row for row in path if row != NONE) for path in paths.take(order, axis=0).tolist())

@@ -2,9 +2,11 @@
 
 Two frontiers grow towards each other, one from the source with the first day on which goods can have come,
 one from the target with the last on which they can leave and still be in time; the one that is cheaper to
-extend is extended, until one leg is missing. From there each goes on among the parties alone that the other
-one has found in so few legs and in time. A transfer is kept where it lies between them. What is looked at are
-the transfers of the parties in the frontiers, never all.
+extend is extended. The last leg is walked only to parties that the other end has found near enough and in
+time. What each end walked is kept, and from the parties where they meet each goes back over what the other
+one walked, and over nothing else: so no party's transfers are looked at twice, however many it has. A
+transfer is kept where it lies between them. What is looked at are the transfers of the parties in the
+frontiers, never all.
 
 After the bidirectional search of Pohl (1971), with the arrival labels of temporal graphs (Wu et al. 2014).
 """
@@ -15,20 +17,22 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from kg.flow.chain import End, Part, Room
-from kg.flow.transfers import NONE
+from kg.flow.chain import NO_PART, Part
+from kg.flow.runs import counting, once, spread
+from kg.flow.transfers import FIRST, LAST, NONE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from kg.flow.chain import Room
     from kg.flow.question import Question
     from kg.flow.transfers import Transfers
 
     Places = NDArray[np.int32]
+    Rows = NDArray[np.int64]
 
 
 _NONE: Final = np.empty(0, dtype=np.int32)
-_NOTHING: Final = Part(_NONE, np.zeros(1, dtype=np.int32), _NONE, _NONE, -1, -1)
 
 
 def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -> Part | None:
@@ -43,76 +47,87 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
     Returns:
         Each answer is made of them; not each of them lies on an answer. None where it took more than `most`.
     """
-    ahead = _Frontier(transfers, asked, room, forward=True)
-    behind = _Frontier(transfers, asked, room, forward=False)
     avoided = np.fromiter(asked.avoid, dtype=np.int32, count=len(asked.avoid))
-    for end in (room.ahead, room.behind):
-        end.block(avoided)
-    near, cost = _nearer(ahead, behind)
-    while ahead.legs + behind.legs < asked.max_legs - 1 and cost and (most is None or cost <= most):
+    if len(avoided):
+        room.ahead.block(avoided)
+        room.behind.block(avoided)
+    near = _Frontier(transfers, asked, room, forward=True)
+    far = _Frontier(transfers, asked, room, forward=False)
+    legs = 0
+    while True:
+        if far.cost < near.cost:
+            near, far = far, near
+        legs += 1
+        if legs == asked.max_legs or not near.cost or (most is not None and near.cost > most):
+            break
         near.extend()
-        near, cost = _nearer(ahead, behind)
     part = None
-    if most is None or cost <= most:
-        other = behind if near is ahead else ahead
-        near.meet(other)
-        part = _NOTHING
-        if near.end.legs[near.goal] >= 0:
-            other.meet(near)
-            part = _between(transfers, asked, room, ahead.found())
-    for frontier in (ahead, behind):
-        frontier.end.forget(np.concatenate([frontier.found(), avoided]))
+    if most is None or near.cost <= most:
+        part = NO_PART
+        near.meet(far)
+        kept = near.back(far)
+        if far.end.legs[near.origin] >= 0:
+            part = _between(transfers, asked, room, np.concatenate([*kept, *far.back(near)]))
+    for frontier in (near, far):
+        for parties in (*frontier.found, avoided):
+            frontier.end.forget(parties)
     return part
 
 
-_numbers = np.arange(1 << 16)
+def _between(transfers: Transfers, asked: Question, room: Room, rows: Rows) -> Part:
+    """Some transfers by the party from which they go."""
+    rows = once(rows)
+    source, target = transfers.source.take(rows), transfers.target.take(rows)
+    parties = once(np.concatenate([source, target]))
+    marks, count = room.marks, len(parties)
+    marks[parties] = counting(count)
+    begin = np.zeros(count + 1, dtype=np.int32)
+    np.cumsum(np.bincount(marks.take(source), minlength=count), out=begin[1:])
+    return Part(
+        rows.astype(np.int32),
+        begin,
+        marks.take(target),
+        room.behind.legs.take(parties),
+        -room.behind.days.take(parties),
+        parties,
+        int(marks[asked.source]),
+        int(marks[asked.target]),
+    )
 
 
-def _counting(count: int) -> NDArray[np.int64]:
-    """The numbers from 0 to before `count`, which are made but once."""
-    global _numbers  # noqa: PLW0603 - it only ever grows
-    if count > len(_numbers):
-        _numbers = np.arange(2 * count)
-    return _numbers[:count]
-
-
-def _spread(starts: Places, counts: Places) -> NDArray[np.int64]:
-    """The numbers of several runs, one run after the other; see `kg.flow.reach_numpy.spread`."""
-    if len(starts) == 1:
-        return np.arange(starts[0], starts[0] + counts[0], dtype=np.int64)
-    ends = np.cumsum(counts, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(starts - ends + counts, counts) + _counting(total)
-
-
-def _nearer(ahead: _Frontier, behind: _Frontier) -> tuple[_Frontier, int]:
-    """The end that comes one leg further by looking at fewer transfers, and at how many."""
-    costs = ahead.cost, behind.cost
-    return (ahead, costs[0]) if costs[0] <= costs[1] else (behind, costs[1])
-
-
-class _Columns(NamedTuple):
+class _Side(NamedTuple):
     """Transfers as one end looks at them, those of each party together.
 
     Attributes:
         start: Where those of each party begin.
         order: Their places; None where they are in the order of the columns.
+        comes: The party from which this end comes, by place.
         leads: The party to which each leads.
         opens: The day from which it can be walked, with `sign`.
         closes: The day until which it can, with `sign`.
         sure: How sure each is.
         sign: 1 from the source, -1 from the target: then days count backwards.
-        limit: The last day that counts.
+        limit: The last day that counts; None where all do.
     """
 
     start: Places
     order: Places | None
+    comes: Places
     leads: Places
     opens: Places
     closes: Places
     sure: NDArray[np.uint16]
     sign: int
-    limit: int
+    limit: int | None
+
+    def window(self, rows: Rows) -> tuple[Places, Places]:
+        """From which day on transfers can be walked, and until which, as this end counts."""
+        opens, closes = self.opens.take(rows), self.closes.take(rows)
+        return (opens, closes) if self.sign > 0 else (-opens, -closes)
+
+    def places(self, rows: Rows) -> Rows:
+        """The places of transfers among all."""
+        return rows if self.order is None else self.order.take(rows).astype(np.int64)
 
 
 class _Frontier:
@@ -121,115 +136,136 @@ class _Frontier:
     Attributes:
         end: What it knows of each party.
         legs: How many legs it has come.
-        parties: Those of which the last leg told something new.
-        starts: Where the transfers of each begin.
-        counts: How many there are of each.
-        cost: How many there are of all.
+        found: The parties of which it knows anything, each once, in parts.
+        cost: How many transfers lead on from those of which the last leg told something new.
     """
 
     def __init__(self, transfers: Transfers, asked: Question, room: Room, *, forward: bool) -> None:
-        day, start, self.goal = (
-            (asked.after, asked.source, asked.target)
-            if forward
-            else (-asked.before, asked.target, asked.source)
-        )
         self.transfers, self.asked, self.marks = transfers, asked, room.marks
-        self.side = _ahead(transfers, asked) if forward else _behind(transfers, asked)
-        self.end: End = room.ahead if forward else room.behind
+        if forward:
+            day, self.origin, self.goal = asked.after, asked.source, asked.target
+            self.side, self.end = _ahead(transfers, asked), room.ahead
+        else:
+            day, self.origin, self.goal = -asked.before, asked.target, asked.source
+            self.side, self.end = _behind(transfers, asked), room.behind
         self.legs = 0
-        self._come(np.array([start], dtype=np.int32))
-        self.end.days[start] = day
-        self.end.legs[start] = 0
-        self._found = [self.parties]
-
-    def found(self) -> Places:
-        """The parties of which it knows anything, each once."""
-        return np.concatenate(self._found)
+        self.end.days[self.origin] = day
+        self.end.legs[self.origin] = 0
+        origin = np.array([self.origin], dtype=np.int32)
+        self.found = [origin]
+        self._walked: list[tuple[Rows, Places]] = [(np.empty(0, dtype=np.int64), _NONE)]
+        self._come(origin)
 
     def _come(self, parties: Places) -> None:
         """Stand at these parties, from where `cost` transfers lead further."""
-        self.parties = parties
-        self.starts = self.side.start.take(parties)
-        self.counts = self.side.start.take(parties + 1) - self.starts
-        self.cost = int(self.counts.sum())
+        start = self.side.start
+        self._parties = parties
+        self._starts = start.take(parties)
+        self._counts = start[1:].take(parties) - self._starts
+        self.cost = int(np.add.reduce(self._counts))
+
+    def extend(self) -> None:
+        """Come one leg further."""
+        self.legs += 1
+        rows, label = self._rows()
+        far, label = self._walk(rows, self.side.leads.take(rows), label, until=self.side.limit)
+        new = label < self.end.days.take(far)
+        far = self._note(far[new], label[new])
+        self._come(far[far != self.goal])
 
     def meet(self, other: _Frontier) -> None:
-        """Go on to the other end, among the parties alone that it knows.
-
-        Where this end is the second to do so, only those are gone on from that the first one has found.
-        """
-        if other.legs + self.legs >= self.asked.max_legs:
-            self._come(self.parties[other.end.legs.take(self.parties) >= 0])
-        while len(self.parties) and self.legs < self.asked.max_legs:
-            self.extend(other.end)
-
-    def extend(self, other: End | None = None) -> None:
-        """Come one leg further; where the other end is given, only to what it knows to be near enough."""
+        """Come one leg further, only to parties from which it is not too far to the other end."""
         self.legs += 1
-        asked, side = self.asked, self.side
-        starts, counts = self.starts, self.counts
-        places = _spread(starts, counts)
-        chosen: NDArray[np.intp] | None = None
-        if asked.min_confidence > 0:
-            chosen = np.flatnonzero(side.sure.take(places) >= asked.min_confidence)
-            places = places.take(chosen)
-        far = side.leads.take(places)
-        if other is not None:
-            # As a number without a sign, the -1 of a party that is not known is the largest that there is.
-            near = other.legs.take(far).view(np.uint8) <= asked.max_legs - self.legs
-            kept = np.flatnonzero(near)
-            places, far = places.take(kept), far.take(kept)
-            chosen = kept if chosen is None else chosen.take(kept)
-        if not len(far):
-            self._come(far)
-            return
-        label = self.end.days.take(self.parties)
-        if len(label) > 1 and chosen is None:
-            label = np.repeat(label, counts)
-        elif len(label) > 1 and chosen is not None:
-            owner = np.asarray(np.searchsorted(np.cumsum(counts), chosen, side="right"))
-            label = np.asarray(label.take(owner))
-        self._label(places, far, label, other)
+        rows, label = self._rows()
+        far = self.side.leads.take(rows)
+        # As a number without a sign, the -1 of a party that is not known is the largest that there is.
+        near = (other.end.legs.take(far).view(np.uint8) <= self.asked.max_legs - self.legs).nonzero()[0]
+        if len(near):
+            rows, far = rows.take(near), far.take(near)
+            label = label if label.ndim == 0 else label.take(near)
+            far, label = self._walk(rows, far, label, until=-other.end.days.take(far))
+            new = label < self.end.days.take(far)
+            self._note(far[new], label[new])
 
-    def _label(self, places: NDArray[np.int64], far: Places, label: Places, other: End | None) -> None:
-        """Note what is new of the parties to which transfers lead."""
-        side, days = self.side, self.end.days
-        opens, closes = side.opens.take(places), side.closes.take(places)
-        if side.sign < 0:
-            fits = -closes >= label
-            label = np.maximum(label, -opens)
-        else:
-            fits = closes >= label
-            label = np.maximum(label, opens)
-        fits &= label < days.take(far)
-        if other is not None:
-            fits &= label <= -other.days.take(far)
-        else:
-            fits &= label <= side.limit
-        kept = np.flatnonzero(fits)
-        far, label = far.take(kept), label.take(kept)
-        passable = self._passable(places, kept, far)
+    def _rows(self) -> tuple[Rows, Places]:
+        """The transfers that lead on, and from when on goods are where each comes from."""
+        rows = spread(self._starts, self._counts)
+        label = self.end.days.take(self._parties)
+        # One day for all stands for itself.
+        label = label[0] if len(label) == 1 else np.repeat(label, self._counts)
+        if self.asked.min_confidence > 0:
+            sure = (self.side.sure.take(rows) >= self.asked.min_confidence).nonzero()[0]
+            rows = rows.take(sure)
+            label = label if label.ndim == 0 else label.take(sure)
+        return rows, label
+
+    def _walk(
+        self, rows: Rows, far: Places, label: Places, *, until: Places | int | None
+    ) -> tuple[Places, Places]:
+        """Keep what can be walked in mind; returns where it leads, and when goods come there."""
+        opens, closes = self.side.window(rows)
+        fits = closes >= label
+        label = np.maximum(label, opens)
+        if until is not None:
+            fits &= label <= until
+        passable = self._passable(rows, far)
         if passable is not None:
-            far, label = far[passable], label[passable]
-        np.minimum.at(days, far, label)
-        numbers = _counting(len(far))
+            fits &= passable
+        kept = fits.nonzero()[0]
+        rows, far, label = rows.take(kept), far.take(kept), label.take(kept)
+        self._walked.append((rows, far))
+        return far, label
+
+    def _note(self, far: Places, label: Places) -> Places:
+        """Note when goods can come to parties, which may stand there more than once; returns each once."""
+        if not len(far):
+            return far
+        np.minimum.at(self.end.days, far, label)
+        numbers = counting(len(far))
         self.marks[far] = numbers
         far = far[self.marks.take(far) == numbers]
         new = far[self.end.legs.take(far) < 0]
         self.end.legs[new] = self.legs
-        self._found.append(new)
-        self._come(far[far != self.goal])
+        self.found.append(new)
+        return far
 
-    def _passable(
-        self, places: NDArray[np.int64], kept: NDArray[np.intp], far: Places
-    ) -> NDArray[np.bool_] | None:
+    def back(self, other: _Frontier) -> list[Rows]:
+        """Go back from where both ends meet over what this one walked, and let the other one know of it.
+
+        Returns:
+            The places of what was gone back over, in parts; some may be in more than one.
+        """
+        side, legs, days = self.side, other.end.legs, other.end.days
+        walked = np.concatenate([rows for rows, _ in self._walked])
+        leads = np.concatenate([far for _, far in self._walked])
+        kept: list[Rows] = []
+        near = (legs.take(leads) >= 0).nonzero()[0]
+        while len(near):
+            rows, far = walked.take(near), leads.take(near)
+            places = side.places(rows)
+            comes, goes, further = side.comes.take(places), -days.take(far), legs.take(far)
+            opens, closes = side.window(rows)
+            fits = np.maximum(self.end.days.take(comes), opens) <= goes
+            fits &= self.end.legs.take(comes).astype(np.int16) + further < self.asked.max_legs
+            fits &= (far != self.origin) & (far != comes)
+            kept.append(places[fits])
+            label = np.maximum(-closes, -goes)
+            fits &= label < days.take(comes)
+            comes, label, further = comes[fits], label[fits], further[fits]
+            other.found.append(once(comes[legs.take(comes) < 0]))
+            np.minimum.at(days, comes, label)
+            np.minimum.at(legs.view(np.uint8), comes, further.view(np.uint8) + np.uint8(1))
+            self.marks[comes] = -1
+            near = (self.marks.take(leads) < 0).nonzero()[0]
+            self.marks[comes] = 0
+        return kept
+
+    def _passable(self, rows: Rows, far: Places) -> NDArray[np.bool_] | None:
         """Whether the goods, the number and the party on the other side are such as are asked for."""
         asked = self.asked
         fits = None
         if asked.min_quantity > 0 or asked.min_stated > 0 or asked.product is not None:
-            order, rows = self.side.order, places.take(kept)
-            rows = rows if order is None else order[rows].astype(np.int64)
-            fits = passable(self.transfers, asked, rows)
+            fits = passable(self.transfers, asked, self.side.places(rows))
         if asked.max_degree is not None:
             few = degree(self.transfers, far) <= asked.max_degree
             few |= far == self.goal
@@ -237,29 +273,31 @@ class _Frontier:
         return fits
 
 
-def _ahead(transfers: Transfers, asked: Question) -> _Columns:
-    return _Columns(
+def _ahead(transfers: Transfers, asked: Question) -> _Side:
+    return _Side(
         transfers.out_start,
         None,
+        transfers.source,
         transfers.target,
         transfers.earliest,
         transfers.latest,
         transfers.confidence,
         1,
-        asked.before,
+        asked.before if asked.before < LAST else None,
     )
 
 
-def _behind(transfers: Transfers, asked: Question) -> _Columns:
-    return _Columns(
+def _behind(transfers: Transfers, asked: Question) -> _Side:
+    return _Side(
         transfers.in_start,
         transfers.in_order,
+        transfers.target,
         transfers.in_source,
         transfers.in_latest,
         transfers.in_earliest,
         transfers.in_confidence,
         -1,
-        -asked.after,
+        -asked.after if asked.after > FIRST else None,
     )
 
 
@@ -283,50 +321,3 @@ def degree(transfers: Transfers, parties: Places) -> Places:
     out, into = transfers.out_start, transfers.in_start
     found: Places = out[parties + 1] - out[parties] + into[parties + 1] - into[parties]
     return found
-
-
-def _between(transfers: Transfers, asked: Question, room: Room, found: Places) -> Part:
-    """The transfers between parties that both ends know."""
-    ahead, behind = room.ahead, room.behind
-    if behind.legs[asked.source] < 0 or ahead.legs[asked.target] < 0:
-        return _NOTHING
-    come, go = ahead.legs.take(found).astype(np.int32), behind.legs.take(found)
-    both = (go >= 0) & (come + go <= asked.max_legs)
-    both &= ahead.days.take(found) <= -behind.days.take(found)
-    parties = np.sort(found[both])
-    count = len(parties)
-    room.marks[parties] = _counting(count)
-    start = transfers.out_start.take(parties)
-    counts = transfers.out_start.take(parties + 1) - start
-    counts[room.marks[asked.target]] = 0
-    rows = _spread(start, counts)
-    if asked.min_confidence > 0:
-        rows = rows[transfers.confidence.take(rows) >= asked.min_confidence]
-    target = transfers.target.take(rows)
-    kept = np.flatnonzero(behind.legs.take(target).view(np.uint8) < asked.max_legs)
-    rows, target = rows.take(kept), target.take(kept)
-    source = transfers.source.take(rows)
-    legs = behind.legs.take(target).astype(np.int32)
-    come = ahead.legs.take(target).astype(np.int32)
-    goes = -behind.days.take(target)
-    comes = np.maximum(ahead.days.take(source), transfers.earliest.take(rows))
-    # Of a party that only one end knows, the mark is of another search.
-    fits = (come > 0) & (come + legs <= asked.max_legs) & (target != source)
-    fits &= ahead.legs.take(source) + legs < asked.max_legs
-    fits &= (comes <= transfers.latest.take(rows)) & (comes <= goes)
-    fits &= ahead.days.take(target) <= goes
-    known = passable(transfers, asked, rows)
-    if known is not None:
-        fits &= known
-    kept = np.flatnonzero(fits)
-    begin = np.zeros(count + 1, dtype=np.int32)
-    owner = room.marks.take(source.take(kept))
-    np.cumsum(np.bincount(owner, minlength=count), out=begin[1:])
-    return Part(
-        rows[kept].astype(np.int32),
-        begin,
-        room.marks[target[kept]],
-        parties,
-        int(room.marks[asked.source]),
-        int(room.marks[asked.target]),
-    )

@@ -355,8 +355,8 @@ class _Search:
 
 def local(part: Part, party: int) -> int:
     """The number of a party in a part, or -1 where it lies on no path."""
-    at = int(np.searchsorted(part.parties, party))
-    return at if at < len(part.parties) and int(part.parties[at]) == party else -1
+    found = np.flatnonzero(part.parties == party)
+    return int(found[0]) if len(found) else -1
 
 
 def _quantity(prefix: _Prefix, low: float, high: float) -> Key:

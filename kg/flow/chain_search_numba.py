@@ -10,14 +10,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from kg.flow import chain_search
-from kg.flow.chain_prune_numba import Asked, Columns, columns
+from kg.flow import chain_few_numba, chain_search
 from kg.flow.chain_queue_numba import (
     BEGUN,
     BOUND,
     CONFIDENCE,
     EARLIEST,
-    HALF,
     HIGH,
     JOINT,
     KEY,
@@ -36,8 +34,10 @@ from kg.flow.chain_queue_numba import (
     know,
     put,
     take,
+    times,
 )
 from kg.flow.chain_rest import MANY, NO_WAY
+from kg.flow.columns_numba import Asked, Columns, columns
 from kg.flow.kernel_numba import compiled
 from kg.flow.question import OBJECTIVES, Found
 from kg.flow.transfers import CERTAIN, FIRST, NONE, STATED
@@ -78,6 +78,11 @@ def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | Non
     via = [chain_search.local(part, party) for party in sorted(asked.via)]
     if not len(part.rows) or -1 in via:
         return Found((), truncated=False)
+    places = np.array(via, dtype=np.int32)
+    if clock is None or clock.left():
+        few = chain_few_numba.search(transfers, asked, part, places)
+        if few is not None:
+            return few
     held, numbers = columns(transfers), Asked.of(transfers, asked)
     graph = Graph(
         part.rows,
@@ -85,7 +90,7 @@ def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | Non
         part.target,
         part.source,
         part.end,
-        np.array(via, dtype=np.int32),
+        places,
         asked.product is not None,
         OBJECTIVES.index(asked.by),
         -1 if asked.k is None else asked.k + 1,
@@ -228,11 +233,11 @@ def _figure(  # noqa: PLR0917 - as above
     figures[new, HIGH] = min(figures[place, HIGH], held.high[row])
     figures[new, NOTHING] = figures[new, KEY] = figures[new, KEY + 1] = figures[new, KEY + 2] = 0.0
     if graph.by == CONFIDENCE:
-        high, low = _times(whole[place, JOINT], whole[place, JOINT + 1], held.confidence[row])
+        high, low = times(whole[place, JOINT], whole[place, JOINT + 1], held.confidence[row])
         whole[new, JOINT], whole[new, JOINT + 1] = high, low
         figures[new, KEY] = -float(whole[new, WEAKEST])
         if left:
-            high, low = _times(high, low, bounds.second[left, to])
+            high, low = times(high, low, bounds.second[left, to])
             figures[new, KEY] = -min(float(whole[new, WEAKEST]), bounds.first[left, to])
         whole[new, BOUND], whole[new, BOUND + 1] = high, low
     elif graph.by == QUANTITY:
@@ -253,14 +258,6 @@ def _figure(  # noqa: PLR0917 - as above
         figures[new, NOTHING] = 1.0 if day == FIRST and not left else 0.0
     else:
         figures[new, KEY] = float(whole[new, LEAST])
-
-
-@compiled
-def _times(high: np.int64, low: np.int64, sure: float) -> tuple[np.int64, np.int64]:
-    """A number of ten-thousandths in two halves, of which one factor of 1 becomes another one."""
-    factor = np.int64(sure)
-    part = (high % CERTAIN * HALF + low) // CERTAIN * factor
-    return high // CERTAIN * factor + part // HALF, part % HALF
 
 
 @compiled

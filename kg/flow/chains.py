@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 import numpy as np
 
-from kg.flow.reach_numpy import spread
+from kg.flow.runs import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -16,14 +16,18 @@ from kg.flow.transfers import FIRST
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kg.flow.chain import Room
+    from numpy.typing import NDArray
+
+    from kg.flow.chain import Part
     from kg.flow.question import Clock, Question
     from kg.flow.transfers import Transfers
+
+    Rows = NDArray[np.integer[Any]]
 
 MOST_LEGS: Final = 127
 """The most legs that can be asked for, of this engine and of the command."""
 
-MUCH: Final = 20000
+MUCH: Final = 30000
 """Where more transfers than this have to be looked at once, the best of them are tried first."""
 
 SHARE: Final = 0.25
@@ -34,6 +38,12 @@ ALMOST_ALL: Final = 0.8
 
 SAMPLE: Final = 1024
 """Of how many transfers the shares are estimated."""
+
+MANY: Final = 1000
+"""Where more transfers than this can lie on an answer, paths are looked for over the best of them first."""
+
+SPARE: Final = 3
+"""How many times as many paths as are asked for are looked for there."""
 
 
 def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = None) -> Found:
@@ -62,11 +72,22 @@ def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = N
     with room(transfers) as lent:
         part = kernel.prune(transfers, asked, lent, None if asked.k is None else MUCH)
         if part is None:
-            found = _among_the_best(transfers, asked, lent, clock)
+            some = np.arange(0, len(transfers), max(1, len(transfers) // SAMPLE))
+            found = _among_the_best(
+                transfers, asked, SHARE, some, clock, lambda one: kernel.prune(transfers, one, lent, None)
+            )
             if found is not None:
                 return found
             part = kernel.prune(transfers, asked, lent, None)
-    return kernel.search(transfers, asked, part, clock) if part else Found((), truncated=False)
+    if part is None:
+        return Found((), truncated=False)
+    if asked.k is not None and len(part.rows) > MANY:
+        found = _among_the_best(
+            transfers, asked, _share(part, asked), part.rows, clock, lambda one: _only(transfers, one, part)
+        )
+        if found is not None:
+            return found
+    return kernel.search(transfers, asked, part, clock)
 
 
 def paths_in_order(
@@ -105,14 +126,20 @@ def _refuse_long(asked: Question) -> None:
         raise BadInput(f"a path of {asked.max_legs} legs is too long; ask for {MOST_LEGS} at most.")
 
 
-def _among_the_best(transfers: Transfers, asked: Question, lent: Room, clock: Clock | None) -> Found | None:
-    """The answer, if it is found among the best transfers alone."""
-    share = SHARE
+def _among_the_best(  # noqa: PLR0917 - the question, and how it is narrowed
+    transfers: Transfers,
+    asked: Question,
+    share: float,
+    some: Rows,
+    clock: Clock | None,
+    prune: Callable[[Question], Part | None],
+) -> Found | None:
+    """The answer, if it is found among the best transfers alone; `some` tell how good the best are."""
     while share < ALMOST_ALL:
-        narrower = _narrower(transfers, asked, share)
+        narrower = _narrower(transfers, asked, share, some)
         if narrower is None:
             return None
-        part = kernel.prune(transfers, narrower, lent, None)
+        part = prune(narrower)
         found = kernel.search(transfers, narrower, part, clock) if part else Found((), truncated=False)
         if _is_all(transfers, asked, found):
             return found
@@ -122,20 +149,42 @@ def _among_the_best(transfers: Transfers, asked: Question, lent: Room, clock: Cl
     return None
 
 
-def _narrower(transfers: Transfers, asked: Question, share: float) -> Question | None:
+def _share(part: Part, asked: Question) -> float:
+    """What share of some transfers is likely to have a few times as many paths as are asked for."""
+    ways = part.ways(asked.max_legs) / asked.max_legs
+    return float((SPARE * (1 + (asked.k or 0)) / max(ways, 1.0)) ** (1 / asked.max_legs))
+
+
+def _narrower(transfers: Transfers, asked: Question, share: float, some: Rows) -> Question | None:
     """A question for paths over the best transfers alone, by what they are put in order by first."""
     if asked.by == "legs":
         legs = round(share * asked.max_legs)
         return replace(asked, max_legs=legs) if 0 < legs < asked.max_legs else None
-    some = slice(None, None, max(1, len(transfers) // SAMPLE))
     if asked.by == "confidence":
-        sure = int(np.quantile(transfers.confidence[some], 1 - share))
+        sure = int(_at(transfers.confidence.take(some), 1 - share))
         return replace(asked, min_confidence=sure) if sure > asked.min_confidence else None
     if asked.by == "quantity":
-        stated = float(np.quantile(transfers.low[some], 1 - share))
+        stated = float(_at(transfers.low.take(some), 1 - share))
         return replace(asked, min_stated=stated) if stated > asked.min_stated else None
-    day = int(np.quantile(np.maximum(transfers.earliest[some], asked.after), share))
+    day = int(_at(np.maximum(transfers.earliest.take(some), asked.after), share))
     return replace(asked, before=day) if day < asked.before else None
+
+
+def _at(values: NDArray[Any], share: float) -> Any:  # noqa: ANN401 - one of the values
+    """The value below which there is such a share of all."""
+    at = int(share * (len(values) - 1))
+    return np.partition(values, at)[at]
+
+
+def _only(transfers: Transfers, asked: Question, part: Part) -> Part:
+    """Of a part what a narrower question leaves."""
+    if asked.by == "legs":
+        return part
+    if asked.by == "confidence":
+        return part.only(transfers.confidence.take(part.rows) >= asked.min_confidence)
+    if asked.by == "quantity":
+        return part.only(transfers.low.take(part.rows) >= asked.min_stated)
+    return part.only(transfers.earliest.take(part.rows) <= asked.before)
 
 
 def _is_all(transfers: Transfers, asked: Question, found: Found) -> bool:

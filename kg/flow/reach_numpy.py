@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from kg.flow.reach import BLOCKED, NAMED, UNNAMED, UNREACHED, Clock, Labels, Side, Wave
+from kg.flow.runs import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,25 +93,6 @@ def relax(walked: Side, known: Labels, wave: Wave, legs: int) -> Wave:
     known.legs[states] = legs
     known.fewest[states[known.fewest[states] < 0]] = legs
     return Wave(states, known.days[states], none, rows)
-
-
-def spread(starts: NDArray[np.integer[Any]], counts: NDArray[np.integer[Any]]) -> NDArray[np.int64]:
-    """The numbers of several runs, one run after the other.
-
-    Args:
-        starts: The first number of each run.
-        counts: How many numbers it has.
-
-    Returns:
-        All numbers.
-
-    Example:
-        >>> spread(np.array([3, 10]), np.array([2, 3])).tolist()
-        [3, 4, 10, 11, 12]
-    """
-    ends = np.cumsum(counts, dtype=np.int64)
-    total = int(ends[-1]) if len(ends) else 0
-    return np.repeat(starts - ends + counts, counts).astype(np.int64) + np.arange(total)
 
 
 def _sweep(walked: Side, best: NDArray[np.int32], now: NDArray[np.int32]) -> Iterator[Offer]:

@@ -9,7 +9,7 @@ import numpy as np
 
 from kg.flow.arrival import Ways, ways
 from kg.flow.reach import UNREACHED, fits
-from kg.flow.reach_numpy import spread
+from kg.flow.runs import spread
 from kg.flow.taint_quantity import Reached, least, most
 from kg.flow.transfers import FIRST, LAST, Transfers
 

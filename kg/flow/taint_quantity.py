@@ -9,7 +9,7 @@ import numpy as np
 
 from kg.flow.expanded import SPAN
 from kg.flow.pieces import whole
-from kg.flow.reach_numpy import spread
+from kg.flow.runs import spread
 from kg.flow.transfers import NONE
 
 if TYPE_CHECKING:

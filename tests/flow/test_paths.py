@@ -4,13 +4,24 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kg.flow import chain_few, chain_prune, chain_prune_numba, chain_search, chain_search_numba, kernel, paths
+from kg.flow import (
+    chain,
+    chain_few,
+    chain_few_numba,
+    chain_prune,
+    chain_prune_numba,
+    chain_search,
+    chain_search_numba,
+    kernel,
+    paths,
+)
 from kg.flow.chain import room
 from kg.flow.question import OBJECTIVES, Question
 from kg.flow.reach import UNREACHED
@@ -25,16 +36,25 @@ KERNELS = {
 
 
 @contextmanager
-def using(name: str, much: int, few: int = 20_000) -> Iterator[None]:
-    """Search with one kernel, and try the best transfers first where more than so many are looked at.
+def using(name: str, much: int, few: int = 20_000, many: int = 1000, walked: int = 64) -> Iterator[None]:
+    """Search with one kernel, and with bounds of its own so that each way of searching is taken.
 
-    Where no more than `few` have to be walked, numpy's walks all.
+    Args:
+        name: The kernel.
+        much: Where more transfers than this are looked at, the best of them are tried first.
+        few: Where no more than this have to be walked, all paths are walked; a queue is used where it is 0.
+        many: Where more than this can lie on an answer, the best of them are tried first.
+        walked: Room for how many there is at first.
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(kernel, "prune", KERNELS[name][0])
         patch.setattr(kernel, "search", KERNELS[name][1])
         patch.setattr(paths, "MUCH", much)
+        patch.setattr(paths, "MANY", many)
         patch.setattr(chain_few, "MOST", few)
+        patch.setattr(chain_few_numba, "MOST_KEPT", min(few, chain_few_numba.MOST_KEPT))
+        patch.setattr(chain, "WALKED", walked)
+        patch.setattr(chain, "_SPARE", WeakKeyDictionary())
         yield
 
 
@@ -42,13 +62,35 @@ def check(held: Transfers, data: st.DataObject) -> None:
     if not len(held):
         return
     asked = data.draw(questions(held))
-    much, few = data.draw(st.sampled_from([0, 2, 20_000])), data.draw(st.sampled_from([0, 20_000]))
+    bounds = [data.draw(st.sampled_from([0, less, 20_000])) for less in (2, 1, 3)]
+    walked = data.draw(st.sampled_from([1, 64]))
     everything = best(held, replace(asked, k=None))
     for name in KERNELS:
-        with using(name, much, few):
+        with using(name, bounds[0], bounds[1], bounds[2], walked):
             found = paths.best_paths(held, asked)
         assert list(found.paths) == everything[: asked.k], [key(held, asked, path) for path in found.paths]
         assert found.truncated == (len(found.paths) < len(everything))
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(held=transfers(), data=st.data())
+def test_both_kernels_keep_the_same_transfers(held: Transfers, data: st.DataObject) -> None:
+    if not len(held):
+        return
+    asked = data.draw(questions(held))
+    if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
+        return
+    kept = []
+    for prune, _ in KERNELS.values():
+        with room(held) as lent:
+            part = prune(held, asked, lent, None)
+        assert part is not None
+        rows = part.rows.tolist()
+        assert part.parties[part.target].tolist() == held.target[rows].tolist()
+        assert part.parties.repeat(np.diff(part.start)).tolist() == held.source[rows].tolist()
+        parties = zip(part.parties.tolist(), part.away.tolist(), part.leave.tolist(), strict=True)
+        kept.append((sorted(rows), sorted(parties)))
+    assert kept[0] == kept[1]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])

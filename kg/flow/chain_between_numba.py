@@ -1,0 +1,129 @@
+"""The transfers between parties that both ends of a search know, compiled: the last step of pruning."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from kg.flow.chain import Room
+from kg.flow.columns_numba import Asked, Columns
+from kg.flow.kernel_numba import compiled
+from kg.flow.reach import UNREACHED
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Places = NDArray[np.int32]
+
+FEW: Final = 32
+"""How many transfers are put in order by moving each to its place."""
+
+State = Any
+"""Numbers that a search changes: an int64 array, with the legs, the size of the frontier, the number of
+parties found and the number of transfers walked of the source, then those of the target; which of them walks
+the last leg; how far it has come."""
+
+LEGS, COUNT, FOUND, WALKED, TARGET, LAST, PHASE = 0, 1, 2, 3, 4, 8, 9
+
+
+@compiled
+def between(
+    held: Columns, asked: Asked, room: Room, state: State
+) -> tuple[Places, Places, Places, NDArray[np.int8], Places, Places, int, int]:
+    """The transfers between parties that both ends know; what `Part` holds. Leaves the room as it was."""
+    most = state[WALKED] + state[TARGET + WALKED]
+    rows, sources, targets = (np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32))
+    parties = np.empty(min(2 * most, len(room.marks)), np.int32)
+    many, count = 0, 0
+    for side in range(2):
+        walked = room.behind.rows if side else room.ahead.rows
+        leads = room.behind.leads if side else room.ahead.leads
+        for at in range(state[TARGET * side + WALKED]):
+            if leads[at] >= 0:
+                continue
+            row, far = walked[at], ~leads[at]
+            if side:
+                row = held.in_order[row]
+            source, target = (far, held.target[row]) if side else (held.source[row], far)
+            count = _number(room.marks, parties, count, source)
+            count = _number(room.marks, parties, count, target)
+            rows[many], sources[many], targets[many] = row, room.marks[source], room.marks[target]
+            many += 1
+    away, leave = np.empty(count, np.int8), np.empty(count, np.int32)
+    for place in range(count):
+        away[place], leave[place] = room.behind.legs[parties[place]], -room.behind.days[parties[place]]
+    start, kept, to = _grouped(rows[:many], sources, targets, count)
+    ends = _place(room.marks, parties, count, asked.source), _place(room.marks, parties, count, asked.target)
+    forget(room, state)
+    return kept, start, to, away, leave, parties[:count].copy(), *ends
+
+
+@compiled
+def _place(marks: Places, parties: Places, count: int, party: int) -> int:
+    """The number of a party among those that are numbered; -1 where it is none of them."""
+    mark = marks[party]
+    return int(mark) if 0 <= mark < count and parties[mark] == party else -1
+
+
+@compiled
+def _number(marks: Places, parties: Places, count: int, party: int) -> int:
+    """Give a party a number, unless it has one; returns how many have one."""
+    if _place(marks, parties, count, party) >= 0:
+        return count
+    marks[party] = count
+    parties[count] = party
+    return count + 1
+
+
+@compiled
+def _grouped(rows: Places, sources: Places, targets: Places, count: int) -> tuple[Places, Places, Places]:
+    """Transfers by their sources, each once: where those of each begin, their places, and where they lead."""
+    start = np.zeros(count + 2, np.int32)
+    for at in range(len(rows)):
+        start[sources[at] + 2] += 1
+    for party in range(count):
+        start[party + 2] += start[party + 1]
+    placed, to = np.empty(len(rows), np.int32), np.empty(len(rows), np.int32)
+    for at in range(len(rows)):
+        place = start[sources[at] + 1]
+        placed[place], to[place] = rows[at], targets[at]
+        start[sources[at] + 1] += 1
+    # What both ends have walked stands there twice.
+    kept = 0
+    for party in range(count):
+        begin, end = start[party], start[party + 1]
+        _sort(placed, to, begin, end)
+        start[party] = kept
+        for at in range(begin, end):
+            if kept == start[party] or placed[kept - 1] != placed[at]:
+                placed[kept], to[kept] = placed[at], to[at]
+                kept += 1
+    start[count] = kept
+    return start[: count + 1].copy(), placed[:kept].copy(), to[:kept].copy()
+
+
+@compiled
+def _sort(rows: Places, targets: Places, begin: int, end: int) -> None:
+    """Put some transfers in order, and where they lead with them; there are seldom more than a few."""
+    if end - begin > FEW:
+        order = np.argsort(rows[begin:end])
+        rows[begin:end], targets[begin:end] = rows[begin:end][order], targets[begin:end][order]
+        return
+    for at in range(begin + 1, end):
+        row, target, place = rows[at], targets[at], at
+        while place > begin and rows[place - 1] > row:
+            rows[place], targets[place] = rows[place - 1], targets[place - 1]
+            place -= 1
+        rows[place], targets[place] = row, target
+
+
+@compiled
+def forget(room: Room, state: State) -> None:
+    """Leave the room as it was."""
+    for at in range(state[FOUND]):
+        room.ahead.legs[room.ahead.found[at]] = -1
+        room.ahead.days[room.ahead.found[at]] = UNREACHED
+    for at in range(state[TARGET + FOUND]):
+        room.behind.legs[room.behind.found[at]] = -1
+        room.behind.days[room.behind.found[at]] = UNREACHED
