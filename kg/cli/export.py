@@ -14,7 +14,7 @@ from kg.cli import options
 from kg.cli.output import STDOUT
 from kg.errors import BadInput
 from kg.export import formats
-from kg.export.file import replacing
+from kg.file import replacing
 
 if TYPE_CHECKING:
     from kg.export.parcel import Parcel

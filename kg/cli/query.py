@@ -142,7 +142,7 @@ def _answer(graph: store.Store, text: str, form: Shown | None, output: Path, tim
         sys.stdout.flush()
         sys.stdout.buffer.write(written)
         return
-    from kg.export.file import replacing
+    from kg.file import replacing
 
     with replacing(output) as stream:
         stream.write(written)
