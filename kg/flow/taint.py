@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.flow.reach import Clock
+    from kg.flow.question import Clock
     from kg.flow.trail import Trail
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.flow.reach import Clock
+    from kg.flow.question import Clock
 
 
 @dataclass(frozen=True, eq=False)
