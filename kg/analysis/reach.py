@@ -15,7 +15,7 @@ from kg.analysis.passages import Passages, passages
 from kg.claim import Range
 from kg.flow.reached import Reach, Reached, Witness, pieces, span_of
 from kg.flow.trace import Trace, trace
-from kg.flow.transfers import FIRST, LAST
+from kg.flow.window import numbered
 from kg.network import Network, claims_of, record_of
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def reach_over(
     budget: Budget | None = None,
 ) -> Reach[Finding]:
     """The same over legs, with the same arguments; what was left out is not told."""
-    first, last = after.toordinal() if after else FIRST, before.toordinal() if before else LAST
+    first, last = numbered(after, before)
     asked = _Asked(
         tuple(parties), not backward, first, last, product, tuple(avoid), max_legs, budget or Budget()
     )

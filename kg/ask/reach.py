@@ -17,8 +17,8 @@ from kg.export.reach_table import table_json, table_sentences, table_text
 from kg.export.words import joined, span
 from kg.flow.reached import read
 from kg.flow.trace import trace
-from kg.flow.transfers import FIRST, LAST
 from kg.flow.way import way
+from kg.flow.window import numbered
 from kg.network import Selection
 
 if TYPE_CHECKING:
@@ -231,7 +231,7 @@ def reach_table(
     held = read_from.held
     barred = [read_from.party(name) for name in avoid]
     starts = [read_from.party(name) for name in parties]
-    first, last = after.toordinal() if after else FIRST, before.toordinal() if before else LAST
+    first, last = numbered(after, before)
     found = trace(
         held,
         [place for place in starts if place not in barred],

@@ -15,8 +15,8 @@ from kg.flow.goods import bound_of_goods
 from kg.flow.limits import limits
 from kg.flow.paths import best_paths
 from kg.flow.question import OBJECTIVES, Question
-from kg.flow.transfers import FIRST, LAST
 from kg.flow.way import way
+from kg.flow.window import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kg.export.answer import Provenance
     from kg.flow.limits import Limits
     from kg.flow.way import Step, Way
+    from kg.flow.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +137,9 @@ def paths(
         raise BadInput(f"by cannot be {by!r}; it is one of {', '.join(OBJECTIVES)}.")
     read = Table.read(table, skip_bad=skip_bad)
     held, ends = read.held, (read.party(source), read.party(target))
-    window = {
-        "after": after.toordinal() if after else FIRST,
-        "before": before.toordinal() if before else LAST,
-    }
+    first, last = numbered(after, before)
+    window: Window = {"after": first, "before": last, "clock": Budget(budget)}
     goods, barred = read.product(product), frozenset(map(read.party, avoid))
-    clock = Budget(budget)
     found = best_paths(
         held,
         Question(
@@ -150,21 +148,20 @@ def paths(
             by=by,
             k=k,
             max_legs=max_legs,
-            **window,
+            after=first,
+            before=last,
             product=goods,
             min_quantity=min_quantity or 0,
             avoid=barred,
             via=frozenset(map(read.party, via)),
             max_degree=max_degree,
         ),
-        clock=clock,
+        clock=window["clock"],
     )
     together = None
     if bound:
         starts = [] if barred & {*ends} else [ends[0]]
-        limit = bound_of_goods(
-            held, starts, [ends[1]], **window, product=goods, avoid=sorted(barred), clock=clock
-        )
+        limit = bound_of_goods(held, starts, [ends[1]], product=goods, avoid=sorted(barred), **window)
         together = limits(limit, lambda row: way(held, [row]).steps[0])
     return Answered(
         question=f"By which paths can goods have gone from {source} to {target}?",

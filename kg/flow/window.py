@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypedDict
 
+from kg.flow.transfers import FIRST, LAST
+
 if TYPE_CHECKING:
+    from datetime import date
+
     from kg.flow.question import Clock
 
 
@@ -20,3 +24,14 @@ class Window(TypedDict, total=False):
     after: int
     before: int
     clock: Clock | None
+
+
+def numbered(after: date | None, before: date | None) -> tuple[int, int]:
+    """The first and the last day as `date.toordinal` counts: `FIRST` and `LAST` where one is open.
+
+    Example:
+        >>> from datetime import date
+        >>> numbered(None, date(1, 1, 3)) == (FIRST, 3)
+        True
+    """
+    return after.toordinal() if after else FIRST, before.toordinal() if before else LAST
