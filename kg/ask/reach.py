@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis import reach as _reach
 from kg.analysis.chain import SECONDS, Budget
-from kg.ask.asking import asked, checked, left_out, provenance, resolved
+from kg.ask.asking import Told, asked, checked, left_out, provenance, resolved
 from kg.ask.table import Table
 from kg.claim import Interval
 from kg.errors import BadInput
-from kg.export.dump import dump
 from kg.export.reach import Asked, reach_json, reach_sentences, reach_text
 from kg.export.reach_table import table_json, table_sentences, table_text
 from kg.export.words import joined, span
@@ -40,7 +39,7 @@ SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Told):
     """A question with the parties that answer it, and their evidence.
 
     Attributes:
@@ -60,26 +59,15 @@ class Answered:
         """The form that docs/json.md describes."""
         return reach_json(self.asked, self.record)
 
-    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
-        """The parties as lines of text.
+    def _sentences(self) -> Iterator[str]:
+        return reach_sentences(self.asked, self.record)
 
-        Args:
-            form: ``table``, ``sentence`` or ``json``.
-            width: How many columns a line of a table has at most.
-
-        Yields:
-            Lines without line breaks.
-        """
-        if form == "json":
-            yield dump(self.json()).rstrip("\n")
-        elif form == "sentence":
-            yield from reach_sentences(self.asked, self.record)
-        else:
-            yield from reach_text(self.asked, self.record, width=width)
+    def _table(self, width: int) -> Iterator[str]:
+        return reach_text(self.asked, self.record, width=width)
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweredOfTable:
+class AnsweredOfTable(Told):
     """A question with the parties of a table that answer it.
 
     Attributes:
@@ -92,14 +80,11 @@ class AnsweredOfTable:
         """The form that docs/json.md describes, without what only claims can say."""
         return table_json(self.asked)
 
-    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
-        """The parties as lines of text; with the arguments of `Answered.lines`."""
-        if form == "json":
-            yield dump(self.json()).rstrip("\n")
-        elif form == "sentence":
-            yield from table_sentences(self.asked)
-        else:
-            yield from table_text(self.asked, width=width)
+    def _sentences(self) -> Iterator[str]:
+        return table_sentences(self.asked)
+
+    def _table(self, width: int) -> Iterator[str]:
+        return table_text(self.asked, width=width)
 
 
 def reach(

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
-from kg.ask.asking import asked
+from kg.ask.asking import Told, asked
 from kg.ask.table import Table
 from kg.errors import BadInput
-from kg.export.dump import dump
 from kg.export.ways import ways_json, ways_sentences, ways_text
 from kg.flow.goods import bound_of_goods
 from kg.flow.limits import limits
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Told):
     """A question with its paths.
 
     Attributes:
@@ -60,29 +59,18 @@ class Answered:
             bound=self.bound,
         )
 
-    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
-        """The paths as lines of text.
+    def _sentences(self) -> Iterator[str]:
+        return ways_sentences(self.ways, bound=self.bound)
 
-        Args:
-            form: ``table``, ``sentence`` or ``json``.
-            width: How many columns a line of a table has at most.
-
-        Yields:
-            Lines without line breaks.
-        """
-        if form == "json":
-            yield dump(self.json()).rstrip("\n")
-        elif form == "sentence":
-            yield from ways_sentences(self.ways, bound=self.bound)
-        else:
-            yield from ways_text(
-                self.ways,
-                question=self.question,
-                truncated=self.truncated,
-                left_out=self.left_out,
-                bound=self.bound,
-                width=width,
-            )
+    def _table(self, width: int) -> Iterator[str]:
+        return ways_text(
+            self.ways,
+            question=self.question,
+            truncated=self.truncated,
+            left_out=self.left_out,
+            bound=self.bound,
+            width=width,
+        )
 
 
 def paths(
