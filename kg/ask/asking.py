@@ -111,6 +111,11 @@ def resolved(graph: Graph, name: str | None, kinds: Sequence[str]) -> str | None
     return None if name is None else graph.resolve(name, kinds=kinds)
 
 
+def ends(graph: Graph, names: Sequence[str]) -> list[str]:
+    """The parties and sites of some names: where ways begin and end, and what lies on them."""
+    return [graph.resolve(name, kinds=("actor", "site")) for name in names]
+
+
 def provenance(
     graph: Graph, command: str, asked: dict[str, object], as_of: date | None, known: date | None
 ) -> Provenance:

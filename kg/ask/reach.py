@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis import reach as _reach
 from kg.analysis.chain import SECONDS, Budget
-from kg.ask.asking import Told, asked, checked, left_out, provenance, resolved
+from kg.ask.asking import Told, asked, checked, ends, left_out, provenance, resolved
 from kg.ask.table import Table
 from kg.claim import Interval
 from kg.errors import BadInput
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from kg.flow.way import Way
     from kg.graph import Graph
     from kg.record import Record
-
-ENDS = ("actor", "site")
-"""Where the name of a party is looked up."""
 
 SHOWN = 20
 """How many parties are shown, where nothing else is asked."""
@@ -136,7 +133,7 @@ def reach(
     given = asked(locals())
     _check(parties, max_legs, k)
     checked(graph, "legs", (), modality)
-    iris = [graph.resolve(name, kinds=ENDS) for name in parties]
+    iris = ends(graph, parties)
     goods = resolved(graph, product, ("product",))
     selection = Selection(
         as_of=as_of,
@@ -153,7 +150,7 @@ def reach(
         after=after,
         before=before,
         min_quantity=min_quantity,
-        avoid=[graph.resolve(name, kinds=ENDS) for name in avoid],
+        avoid=ends(graph, avoid),
         max_legs=max_legs,
         k=k,
         budget=Budget(budget),
