@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from math import inf
 from typing import TYPE_CHECKING
@@ -15,11 +15,11 @@ from kg.analysis.passages import Passages, passages
 from kg.claim import Range
 from kg.flow.reached import Reach, Reached, Witness, pieces, span_of
 from kg.flow.trace import Trace, trace
-from kg.flow.transfers import FIRST, LAST
+from kg.flow.window import numbered
 from kg.network import Network, claims_of, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from kg.claim import Interval
     from kg.record import Record
@@ -62,80 +62,55 @@ def reach(
         they can have left last. The quantity has an upper bound alone: nothing need have come.
     """
     goods = Legs(legs(network, carries=SERVICE), record_of(network), claims_of(network))
-    found = reach_over(
-        goods,
-        parties,
+    asked = Asked(
+        parties=parties,
         backward=backward,
         product=product,
         after=after,
         before=before,
         min_quantity=min_quantity,
-        avoid=avoid,
+        avoid=tuple(avoid),
         max_legs=max_legs,
         k=k,
-        budget=budget,
+        budget=budget or Budget(),
     )
+    found = reach_over(goods, asked)
     return replace(found, left_out=left_out(network))
 
 
-def reach_over(
-    goods: Legs,
-    parties: Sequence[str],
-    *,
-    backward: bool = False,
-    product: str | None = None,
-    after: date | None = None,
-    before: date | None = None,
-    min_quantity: int | None = None,
-    avoid: Iterable[str] = (),
-    max_legs: int | None = None,
-    k: int | None = None,
-    budget: Budget | None = None,
-) -> Reach[Finding]:
-    """The same over legs, with the same arguments; what was left out is not told."""
-    first, last = after.toordinal() if after else FIRST, before.toordinal() if before else LAST
-    asked = _Asked(
-        tuple(parties), not backward, first, last, product, tuple(avoid), max_legs, budget or Budget()
-    )
-    made = passages(goods, products=[product] if product else [])
-    found = asked.trace(made)
-    places = _by_party(found, made)
-    plain = asked.high(goods) if len(made.legs) > len(goods.steps) else {}
-    most = {party: min(_most(found, made, party, at), plain.get(party, inf)) for party, at in places.items()}
-    kept = [party for party in places if most[party] >= (min_quantity or 0)]
-    read = _Reader(found, made, goods.record, (first, last))
-    return Reach(
-        tuple(read.party(party, places[party], most[party]) for party in kept[:k]),
-        count=len(kept),
-        truncated=found.truncated or len(kept) > len(kept[:k]),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What is asked of legs, in the words of `reach`; its budget runs from when it is made."""
 
+    parties: Sequence[str]
+    backward: bool = False
+    product: str | None = None
+    after: date | None = None
+    before: date | None = None
+    min_quantity: int | None = None
+    avoid: Collection[str] = ()
+    max_legs: int | None = None
+    k: int | None = None
+    budget: Budget = field(default_factory=Budget)
 
-@dataclass(frozen=True)
-class _Asked:
-    """What is asked of legs in columns, with the parties by their IRIs."""
-
-    parties: tuple[str, ...]
-    forward: bool
-    after: int
-    before: int
-    product: str | None
-    avoid: tuple[str, ...]
-    max_legs: int | None
-    budget: Budget
+    @property
+    def window(self) -> tuple[int, int]:
+        """The first and the last day, as `date.toordinal` counts."""
+        return numbered(self.after, self.before)
 
     def trace(self, made: Passages) -> Trace:
         """Ask the columns."""
         barred = {place for party in self.avoid for place in made.within.get(party, ())}
-        starting = made.starts if self.forward else made.ends
+        starting = made.ends if self.backward else made.starts
         starts = [place for party in self.parties for place in starting(party)]
         own = {place for party in self.parties for place in made.within.get(party, ())}
+        after, before = self.window
         return trace(
             made.transfers,
             [place for place in starts if place not in barred],
-            forward=self.forward,
-            after=self.after,
-            before=self.before,
+            forward=not self.backward,
+            after=after,
+            before=before,
             product=made.transfers.products.index(self.product) if self.product else None,
             avoid=sorted(barred | (own - {*starts})),
             max_legs=self.max_legs,
@@ -150,6 +125,22 @@ class _Asked:
             made.parties[place]: high
             for place, high in zip(found.parties.tolist(), found.high.tolist(), strict=True)
         }
+
+
+def reach_over(goods: Legs, asked: Asked) -> Reach[Finding]:
+    """The same over legs; what was left out is not told."""
+    made = passages(goods, products=[asked.product] if asked.product else [])
+    found = asked.trace(made)
+    places = _by_party(found, made)
+    plain = asked.high(goods) if len(made.legs) > len(goods.steps) else {}
+    most = {party: min(_most(found, made, party, at), plain.get(party, inf)) for party, at in places.items()}
+    kept = [party for party in places if most[party] >= (asked.min_quantity or 0)]
+    read = _Reader(found, made, goods.record, asked.window)
+    return Reach(
+        tuple(read.party(party, places[party], most[party]) for party in kept[: asked.k]),
+        count=len(kept),
+        truncated=found.truncated or len(kept) > len(kept[: asked.k]),
+    )
 
 
 def _by_party(found: Trace, made: Passages) -> dict[str, list[int]]:

@@ -1,7 +1,8 @@
-"""What all questions share: names looked up, words refused, and from what an answer was made."""
+"""What all questions share: names looked up, words refused, answers told, and from what each was made."""
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 from kg import terms
@@ -10,12 +11,48 @@ from kg.analysis.finding import KINDS
 from kg.analysis.order import OBJECTIVES
 from kg.errors import BadInput
 from kg.export.answer import Provenance
+from kg.export.dump import dump
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from kg.graph import Graph
+
+
+class Told(ABC):
+    """An answer that can be told as a table, in sentences and as JSON."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def json(self) -> dict[str, Any]:
+        """The form that docs/json.md describes."""
+
+    @abstractmethod
+    def _sentences(self) -> Iterator[str]:
+        """The answer in sentences."""
+
+    @abstractmethod
+    def _table(self, width: int) -> Iterator[str]:
+        """The answer as a table of at most so many columns."""
+
+    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
+        """The answer as lines of text.
+
+        Args:
+            form: ``table``, ``sentence`` or ``json``.
+            width: How many columns a line of a table has at most.
+
+        Yields:
+            Lines without line breaks.
+        """
+        if form == "json":
+            yield dump(self.json()).rstrip("\n")
+        elif form == "sentence":
+            yield from self._sentences()
+        else:
+            yield from self._table(width)
 
 
 def checked(
@@ -72,6 +109,11 @@ def left_out(graph: Graph, names: Sequence[str]) -> frozenset[str]:
 def resolved(graph: Graph, name: str | None, kinds: Sequence[str]) -> str | None:
     """The entity of a name, or None where no name was given."""
     return None if name is None else graph.resolve(name, kinds=kinds)
+
+
+def ends(graph: Graph, names: Sequence[str]) -> list[str]:
+    """The parties and sites of some names: where ways begin and end, and what lies on them."""
+    return [graph.resolve(name, kinds=("actor", "site")) for name in names]
 
 
 def provenance(

@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis import reach as _reach
 from kg.analysis.chain import SECONDS, Budget
-from kg.ask.asking import asked, checked, left_out, provenance, resolved
+from kg.ask.asking import Told, asked, checked, ends, left_out, provenance, resolved
 from kg.ask.table import Table
 from kg.claim import Interval
 from kg.errors import BadInput
-from kg.export.dump import dump
 from kg.export.reach import Asked, reach_json, reach_sentences, reach_text
 from kg.export.reach_table import table_json, table_sentences, table_text
 from kg.export.words import joined, span
 from kg.flow.reached import read
 from kg.flow.trace import trace
-from kg.flow.transfers import FIRST, LAST
 from kg.flow.way import way
+from kg.flow.window import numbered
 from kg.network import Selection
 
 if TYPE_CHECKING:
@@ -32,15 +31,12 @@ if TYPE_CHECKING:
     from kg.graph import Graph
     from kg.record import Record
 
-ENDS = ("actor", "site")
-"""Where the name of a party is looked up."""
-
 SHOWN = 20
 """How many parties are shown, where nothing else is asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Told):
     """A question with the parties that answer it, and their evidence.
 
     Attributes:
@@ -60,26 +56,15 @@ class Answered:
         """The form that docs/json.md describes."""
         return reach_json(self.asked, self.record)
 
-    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
-        """The parties as lines of text.
+    def _sentences(self) -> Iterator[str]:
+        return reach_sentences(self.asked, self.record)
 
-        Args:
-            form: ``table``, ``sentence`` or ``json``.
-            width: How many columns a line of a table has at most.
-
-        Yields:
-            Lines without line breaks.
-        """
-        if form == "json":
-            yield dump(self.json()).rstrip("\n")
-        elif form == "sentence":
-            yield from reach_sentences(self.asked, self.record)
-        else:
-            yield from reach_text(self.asked, self.record, width=width)
+    def _table(self, width: int) -> Iterator[str]:
+        return reach_text(self.asked, self.record, width=width)
 
 
 @dataclass(frozen=True, slots=True)
-class AnsweredOfTable:
+class AnsweredOfTable(Told):
     """A question with the parties of a table that answer it.
 
     Attributes:
@@ -92,14 +77,11 @@ class AnsweredOfTable:
         """The form that docs/json.md describes, without what only claims can say."""
         return table_json(self.asked)
 
-    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
-        """The parties as lines of text; with the arguments of `Answered.lines`."""
-        if form == "json":
-            yield dump(self.json()).rstrip("\n")
-        elif form == "sentence":
-            yield from table_sentences(self.asked)
-        else:
-            yield from table_text(self.asked, width=width)
+    def _sentences(self) -> Iterator[str]:
+        return table_sentences(self.asked)
+
+    def _table(self, width: int) -> Iterator[str]:
+        return table_text(self.asked, width=width)
 
 
 def reach(
@@ -151,7 +133,7 @@ def reach(
     given = asked(locals())
     _check(parties, max_legs, k)
     checked(graph, "legs", (), modality)
-    iris = [graph.resolve(name, kinds=ENDS) for name in parties]
+    iris = ends(graph, parties)
     goods = resolved(graph, product, ("product",))
     selection = Selection(
         as_of=as_of,
@@ -168,7 +150,7 @@ def reach(
         after=after,
         before=before,
         min_quantity=min_quantity,
-        avoid=[graph.resolve(name, kinds=ENDS) for name in avoid],
+        avoid=ends(graph, avoid),
         max_legs=max_legs,
         k=k,
         budget=Budget(budget),
@@ -231,7 +213,7 @@ def reach_table(
     held = read_from.held
     barred = [read_from.party(name) for name in avoid]
     starts = [read_from.party(name) for name in parties]
-    first, last = after.toordinal() if after else FIRST, before.toordinal() if before else LAST
+    first, last = numbered(after, before)
     found = trace(
         held,
         [place for place in starts if place not in barred],

@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
-from kg.ask.asking import asked
+from kg.ask.asking import Told, asked
 from kg.ask.table import Table
 from kg.errors import BadInput
-from kg.export.dump import dump
 from kg.export.ways import ways_json, ways_sentences, ways_text
 from kg.flow.goods import bound_of_goods
 from kg.flow.limits import limits
 from kg.flow.paths import best_paths
 from kg.flow.question import OBJECTIVES, Question
-from kg.flow.transfers import FIRST, LAST
 from kg.flow.way import way
+from kg.flow.window import numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,10 +25,11 @@ if TYPE_CHECKING:
     from kg.export.answer import Provenance
     from kg.flow.limits import Limits
     from kg.flow.way import Step, Way
+    from kg.flow.window import Window
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Told):
     """A question with its paths.
 
     Attributes:
@@ -59,29 +59,18 @@ class Answered:
             bound=self.bound,
         )
 
-    def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
-        """The paths as lines of text.
+    def _sentences(self) -> Iterator[str]:
+        return ways_sentences(self.ways, bound=self.bound)
 
-        Args:
-            form: ``table``, ``sentence`` or ``json``.
-            width: How many columns a line of a table has at most.
-
-        Yields:
-            Lines without line breaks.
-        """
-        if form == "json":
-            yield dump(self.json()).rstrip("\n")
-        elif form == "sentence":
-            yield from ways_sentences(self.ways, bound=self.bound)
-        else:
-            yield from ways_text(
-                self.ways,
-                question=self.question,
-                truncated=self.truncated,
-                left_out=self.left_out,
-                bound=self.bound,
-                width=width,
-            )
+    def _table(self, width: int) -> Iterator[str]:
+        return ways_text(
+            self.ways,
+            question=self.question,
+            truncated=self.truncated,
+            left_out=self.left_out,
+            bound=self.bound,
+            width=width,
+        )
 
 
 def paths(
@@ -136,12 +125,9 @@ def paths(
         raise BadInput(f"by cannot be {by!r}; it is one of {', '.join(OBJECTIVES)}.")
     read = Table.read(table, skip_bad=skip_bad)
     held, ends = read.held, (read.party(source), read.party(target))
-    window = {
-        "after": after.toordinal() if after else FIRST,
-        "before": before.toordinal() if before else LAST,
-    }
+    first, last = numbered(after, before)
+    window: Window = {"after": first, "before": last, "clock": Budget(budget)}
     goods, barred = read.product(product), frozenset(map(read.party, avoid))
-    clock = Budget(budget)
     found = best_paths(
         held,
         Question(
@@ -150,21 +136,20 @@ def paths(
             by=by,
             k=k,
             max_legs=max_legs,
-            **window,
+            after=first,
+            before=last,
             product=goods,
             min_quantity=min_quantity or 0,
             avoid=barred,
             via=frozenset(map(read.party, via)),
             max_degree=max_degree,
         ),
-        clock=clock,
+        clock=window["clock"],
     )
     together = None
     if bound:
         starts = [] if barred & {*ends} else [ends[0]]
-        limit = bound_of_goods(
-            held, starts, [ends[1]], **window, product=goods, avoid=sorted(barred), clock=clock
-        )
+        limit = bound_of_goods(held, starts, [ends[1]], product=goods, avoid=sorted(barred), **window)
         together = limits(limit, lambda row: way(held, [row]).steps[0])
     return Answered(
         question=f"By which paths can goods have gone from {source} to {target}?",

@@ -10,7 +10,7 @@ from kg.analysis import paths as _paths
 from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
 from kg.analysis.finding import KINDS
 from kg.analysis.order import Wanted
-from kg.ask.asking import asked, checked, left_out, provenance, resolved
+from kg.ask.asking import asked, checked, ends, left_out, provenance, resolved
 from kg.export.answer import Provenance, answers_json, leg_json
 from kg.export.answer_text import answers_text
 from kg.export.bound import bound_json, bound_sentence, bound_text, leg_words
@@ -33,9 +33,6 @@ DEFAULT_KINDS = ("recorded", "reconstructed")
 
 PARTIES = ("actor",)
 """Where the name of a party is looked up."""
-
-ENDS = ("actor", "site")
-"""Where the name of an end of a path is looked up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +172,8 @@ def diversions(
         before=before,
         min_quantity=min_quantity,
         modality=modality,
-        avoid=frozenset(graph.resolve(name, kinds=ENDS) for name in avoid),
-        via=frozenset(graph.resolve(name, kinds=ENDS) for name in via),
+        avoid=frozenset(ends(graph, avoid)),
+        via=frozenset(ends(graph, via)),
         by=by,
         k=k,
     )
@@ -265,18 +262,19 @@ def paths(
         before=before,
         min_quantity=min_quantity,
         modality=modality,
-        avoid=frozenset(graph.resolve(name, kinds=ENDS) for name in avoid),
-        via=frozenset(graph.resolve(name, kinds=ENDS) for name in via),
+        avoid=frozenset(ends(graph, avoid)),
+        via=frozenset(ends(graph, via)),
         by=by,
         k=k,
     )
-    ends = graph.resolve(source, kinds=ENDS), graph.resolve(target, kinds=ENDS)
+    start, end = ends(graph, (source, target))
     out = left_out(graph, without)
     network = graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only, without=out))
     left = Budget(budget)
     found = _paths.paths(
         network,
-        *ends,
+        start,
+        end,
         kinds=kinds,
         wanted=wanted,
         max_legs=max_legs,
@@ -288,7 +286,7 @@ def paths(
     if bound:
         from kg.analysis.bound import bound as most  # noqa: PLC0415 - numpy takes as long as all the rest
 
-        together = most(network, *ends, wanted=wanted, budget=left)
+        together = most(network, start, end, wanted=wanted, budget=left)
     label = graph.record.label
-    question = f"By which paths can goods have gone from {label(ends[0])} to {label(ends[1])}?"
+    question = f"By which paths can goods have gone from {label(start)} to {label(end)}?"
     return Paths(question, found, graph.record, provenance(graph, "paths", given, as_of, known), together)

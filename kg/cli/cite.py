@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 Name = Annotated[
     str,
@@ -17,20 +17,19 @@ Name = Annotated[
 
 
 def command(
+    *,
     name: Name,
     format: options.CiteFormat = "text",
     output: options.Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """Who says a claim, when, where, how surely, and who disputes it?"""
     # Late, so that help and errors need not wait for the graph.
-    import kg.graph
     from kg.cli.output import write_lines
     from kg.export.cited import claim_json, claim_lines
     from kg.export.dump import dump
 
-    graph = kg.graph.open(*(data or ()), bundled=not only)
+    graph = opening.graph()
     record = graph.record
     found = [record.claims[iri] for iri in graph.claims_named(name)]
     if format == "json":

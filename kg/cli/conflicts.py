@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 About = Annotated[
     str | None,
@@ -26,34 +26,31 @@ Effect = Annotated[
 
 
 def command(
+    *,
     about: About = None,
     aspect: Aspect = None,
     effect: Effect = False,
     modality: options.Modality = None,
-    as_of: options.AsOf = None,
-    known: options.Known = None,
+    days: sets.Days,
     primary_only: options.PrimaryOnly = False,
     format: options.TextFormat = "table",
     output: options.Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """Where do sources contradict each other, and what hangs on it?"""
     # Late, so that help and errors need not wait for the graph.
     import kg.ask.conflicts
-    import kg.graph
     from kg.cli.output import write_lines
     from kg.cli.table import width
 
-    graph = kg.graph.open(*(data or ()), bundled=not only)
+    graph = opening.graph()
     answered = kg.ask.conflicts.conflicts(
         graph,
         about,
         aspect=aspect,
         effect=effect,
         modality=modality,
-        as_of=as_of,
-        known=known,
+        **days._asdict(),
         primary_only=primary_only,
     )
     write_lines(answered.lines(format, width=width(sys.stdout)), output)

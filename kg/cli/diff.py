@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 First = Annotated[
     str, typer.Argument(metavar="A", help="The first release: a folder, a date, or a git revision.")
@@ -22,6 +22,7 @@ Every = Annotated[bool, typer.Option("--all", help="Show all claims and rows, ho
 
 
 def command(
+    *,
     first: First,
     second: Second,
     repository: Repository = Path(),
@@ -29,8 +30,7 @@ def command(
     every: Every = False,
     format: options.TextFormat = "table",
     output: options.Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """What changed between two releases, and which answers with it?
 
@@ -46,12 +46,11 @@ def command(
     import kg.ask.diff
     from kg.cli.output import write_lines
     from kg.cli.table import width
-    from kg.store import open_store
 
     answered = kg.ask.diff.diff(
         first,
         second,
-        now=lambda: open_store(tuple(data or ()), bundled=not only),
+        now=opening.store,
         repository=repository,
         as_of=as_of,
     )

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-import kg.graph
-from kg.cli import options
+from kg.cli import options, sets
 from kg.cli.output import STDOUT
 from kg.errors import BadInput
 from kg.export import formats
-from kg.export.file import replacing
+from kg.file import replacing
 
 if TYPE_CHECKING:
     from kg.export.parcel import Parcel
@@ -54,17 +53,16 @@ Relation = Annotated[
 
 
 def command(
+    *,
     file: File,
     format: FormatName = None,
     focus: Focus = None,
     hops: Hops = None,
     relation: Relation = None,
-    as_of: options.AsOf = None,
-    known: options.Known = None,
+    days: sets.Days,
     modality: options.Modality = None,
     primary_only: options.PrimaryOnly = False,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """Write the graph, or a part of it, to a file for another tool."""
     chosen = _format(file, format)
@@ -75,13 +73,15 @@ def command(
     from kg.export.select import NODES, Scope, relations, select
     from kg.network import Selection
 
-    graph = kg.graph.open(*(data or ()), bundled=not only)
+    graph = opening.graph()
     scope = Scope(
         focus=tuple(dict.fromkeys(graph.resolve(name, kinds=NODES) for name in focus or ())),
         hops=1 if hops is None else hops,
         relations=relations(graph.record, relation or ()),
         # RDF says itself which claim supersedes which; in a network both would be counted.
-        selection=Selection(as_of, known, modality, primary_only, superseded=chosen.rdf),
+        selection=Selection(
+            **days._asdict(), modality=modality, primary_only=primary_only, superseded=chosen.rdf
+        ),
     )
     _write(Parcel(graph.store, select(graph.record, scope)), chosen, file)
 

@@ -1,8 +1,11 @@
 """The command group that knows every command's first line, and imports a command when it is run."""
 
 import importlib
+import inspect
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Final
+from functools import wraps
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -40,8 +43,32 @@ class Command:
             The command, with every option.
         """
         app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
-        app.command(self.name, cls=_Loaded)(importlib.import_module(self.module).command)
+        app.command(self.name, cls=_Loaded)(_spread(importlib.import_module(self.module).command))
         return get_command(app)
+
+
+def _spread(function: Callable[..., object]) -> Callable[..., object]:
+    """Make of a function that takes sets of options one that takes each option by itself, in their place."""
+    signature = inspect.signature(function, eval_str=True)
+    sets: dict[str, Any] = {}
+    parameters: list[inspect.Parameter] = []
+    for each in signature.parameters.values():
+        kind = each.annotation
+        if isinstance(kind, type) and issubclass(kind, tuple):
+            sets[each.name] = kind
+            parameters += inspect.signature(kind).parameters.values()
+        else:
+            parameters.append(each)
+
+    @wraps(function)
+    def command(**given: object) -> object:
+        for name, kind in sets.items():
+            given[name] = kind(*map(given.pop, kind._fields))
+        return function(**given)
+
+    named = [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
+    command.__signature__ = signature.replace(parameters=named)  # type: ignore[attr-defined] # Typer reads it
+    return command
 
 
 class _Loaded(TyperCommand):

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 Lot = Annotated[
     str, typer.Argument(metavar="LOT", help="The lot, by label, slug or IRI; `kg lots` lists them.")
@@ -14,27 +14,25 @@ Lot = Annotated[
 
 
 def command(
+    *,
     lot: Lot,
-    as_of: options.AsOf = None,
-    known: options.Known = None,
+    days: sets.Days,
     primary_only: options.PrimaryOnly = False,
     format: options.ListFormat = None,
     output: options.Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """What became of one lot, and what is missing to close it?"""
     # Late, so that help and errors need not wait for the graph.
-    import kg.graph
     from kg.analysis.ledger import ledger
     from kg.cli.output import write_list
     from kg.export.ledger import ledger_json
     from kg.export.listing import ledger_columns, ledger_notes, ledger_table
     from kg.network import Selection
 
-    graph = kg.graph.open(*(data or ()), bundled=not only)
+    graph = opening.graph()
     iri = graph.resolve(lot, kinds=("lot",))
-    found = ledger(graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only)), iri)
+    found = ledger(graph.network(Selection(**days._asdict(), primary_only=primary_only)), iri)
     record = graph.record
     write_list(
         ledger_table(found, record),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -55,6 +55,7 @@ Output = Annotated[
 
 
 def command(
+    *,
     url: Url,
     publisher: Publisher = None,
     title: Title = None,
@@ -63,8 +64,7 @@ def command(
     reliability: Reliability = None,
     slug: Slug = None,
     output: Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """Begin a source file with what is known of the document at URL.
 
@@ -82,7 +82,7 @@ def command(
     there = place.find(output)
     skeleton = draft(
         url,
-        gather(_files(there.folder, data or (), bundled=not only)),
+        gather(_files(there.folder, opening.data or (), bundled=not opening.only)),
         name=there.stem if slug is None else slug,
         title=title,
         by=publisher,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from kg.cli.table import is_terminal, print_table, print_text
 from kg.export.dump import dump
-from kg.export.file import replacing
+from kg.file import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -7,30 +7,25 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 Source = Annotated[str, typer.Argument(metavar="FROM", help="The party at which paths start.")]
 Target = Annotated[str, typer.Argument(metavar="TO", help="The party or site at which they end.")]
 
 
 def command(
+    *,
     source: Source,
     target: Target,
-    product: options.Product = None,
-    after: options.After = None,
-    before: options.Before = None,
-    min_quantity: options.MinQuantity = None,
+    goods: sets.Goods,
     max_legs: options.MaxLegs = 6,
     k: options.K = 10,
     by: options.By = "confidence",
     modality: options.Modality = None,
-    as_of: options.AsOf = None,
-    known: options.Known = None,
+    days: sets.Days,
     kind: options.Kind = None,
     primary_only: options.PrimaryOnly = False,
-    avoid: options.Avoid = None,
-    via: options.Via = None,
-    without: options.Without = None,
+    ways: sets.Ways,
     explain: options.Explain = False,
     max_degree: options.MaxDegree = None,
     bound: options.Bound = False,
@@ -40,20 +35,16 @@ def command(
     skip_bad: options.SkipBad = False,
     format: options.Format = "table",
     output: options.Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """By which ways can goods have gone from one party to another?"""
     shared: dict[str, Any] = {
-        "product": product,
-        "after": after,
-        "before": before,
-        "min_quantity": min_quantity,
+        **goods._asdict(),
         "max_legs": max_legs,
         "k": k,
         "by": by,
-        "avoid": tuple(avoid or ()),
-        "via": tuple(via or ()),
+        "avoid": tuple(ways.avoid or ()),
+        "via": tuple(ways.via or ()),
         "max_degree": max_degree,
         "bound": bound,
         "budget": budget,
@@ -67,15 +58,13 @@ def command(
         options.refuse(
             {
                 "--modality": modality,
-                "--as-of": as_of,
-                "--known": known,
+                **sets.named(days),
                 "--kind": kind,
                 "--primary-only": primary_only,
-                "--without": without,
+                "--without": ways.without,
                 "--explain": explain,
                 "--format turtle": format == "turtle",
-                "--data": data,
-                "--only": only,
+                **sets.named(opening),
             },
             options.OF_CLAIMS,
         )
@@ -83,8 +72,8 @@ def command(
         options.refuse({"--engine networkx": networkx}, "is for the record; a table is read by columns.")
         import kg.ask.transfers
 
-        ways = kg.ask.transfers.paths(transfers, source, target, skip_bad=skip_bad, **shared)
-        write_lines(ways.lines(format, width=columns), output)
+        found = kg.ask.transfers.paths(transfers, source, target, skip_bad=skip_bad, **shared)
+        write_lines(found.lines(format, width=columns), output)
         return
     options.refuse({"--skip-bad": skip_bad}, options.OF_TABLES)
     if bound:
@@ -92,19 +81,17 @@ def command(
             {"--format turtle": format == "turtle"}, "writes paths alone; leave it or --bound out."
         )
     import kg.ask.ways
-    import kg.graph
     from kg.analysis.finding import KINDS
 
     answered = kg.ask.ways.paths(
-        kg.graph.open(*(data or ()), bundled=not only),
+        opening.graph(),
         source,
         target,
         modality=modality,
-        as_of=as_of,
-        known=known,
+        **days._asdict(),
         kinds=tuple(kind or KINDS),
         primary_only=primary_only,
-        without=tuple(without or ()),
+        without=tuple(ways.without or ()),
         engine=engine,
         **shared,
     )

@@ -8,7 +8,7 @@ from typing import Annotated, Final, Literal
 import typer
 
 from kg import query, store
-from kg.cli import options
+from kg.cli import options, sets
 from kg.cli.table import is_terminal, print_table
 from kg.errors import BadInput, Unreadable
 
@@ -55,6 +55,7 @@ _DEFAULT: Final[dict[query.Form, tuple[Shown, Shown]]] = {
 
 
 def command(
+    *,
     text: Text = None,
     name: Name = None,
     given: Given = None,
@@ -62,10 +63,8 @@ def command(
     output: options.Output = None,
     timeout: options.Timeout = None,
     findings: Findings = None,
-    as_of: options.AsOf = None,
-    known: options.Known = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    days: sets.Days,
+    opening: sets.Opening,
 ) -> None:
     """What does the graph answer to SPARQL, or to a named question?
 
@@ -78,13 +77,13 @@ def command(
     """
     question = _question(text, name)
     values = dict(_pair(each) for each in given or ())
-    graph = store.open_store(data or (), bundled=not only)
-    if known is not None:
-        graph = graph.known(known)
-    if as_of is not None:
-        graph = graph.as_of(as_of)
+    graph = opening.store()
+    if days.known is not None:
+        graph = graph.known(days.known)
+    if days.as_of is not None:
+        graph = graph.as_of(days.as_of)
         if any(parameter.name == "asOf" for parameter in question.parameters):
-            values["asOf"] = as_of.isoformat()
+            values["asOf"] = days.as_of.isoformat()
     if findings:
         graph = graph.beside(findings)
     seconds = query.TIMEOUT if timeout is None else timeout
@@ -142,7 +141,7 @@ def _answer(graph: store.Store, text: str, form: Shown | None, output: Path, tim
         sys.stdout.flush()
         sys.stdout.buffer.write(written)
         return
-    from kg.export.file import replacing
+    from kg.file import replacing
 
     with replacing(output) as stream:
         stream.write(written)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 Parties = Annotated[
     list[str],
@@ -23,17 +23,14 @@ Backward = Annotated[
 
 
 def command(
+    *,
     parties: Parties,
     backward: Backward = False,
-    product: options.Product = None,
-    after: options.After = None,
-    before: options.Before = None,
-    min_quantity: options.MinQuantity = None,
+    goods: sets.Goods,
     max_legs: options.AnyLegs = None,
     k: options.K = 20,
     modality: options.Modality = None,
-    as_of: options.AsOf = None,
-    known: options.Known = None,
+    days: sets.Days,
     primary_only: options.PrimaryOnly = False,
     avoid: options.Avoid = None,
     without: options.Without = None,
@@ -42,16 +39,12 @@ def command(
     skip_bad: options.SkipBad = False,
     format: options.ProseFormat = "table",
     output: options.Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """Who can have received goods from a party, when, and how many?"""
     shared: dict[str, Any] = {
         "backward": backward,
-        "product": product,
-        "after": after,
-        "before": before,
-        "min_quantity": min_quantity,
+        **goods._asdict(),
         "max_legs": max_legs,
         "k": k,
         "avoid": tuple(avoid or ()),
@@ -59,12 +52,10 @@ def command(
     }
     of_claims = {
         "--modality": modality,
-        "--as-of": as_of,
-        "--known": known,
+        **sets.named(days),
         "--primary-only": primary_only,
         "--without": without,
-        "--data": data,
-        "--only": only,
+        **sets.named(opening),
     }
     if transfers is None:
         options.refuse({"--skip-bad": skip_bad}, options.OF_TABLES)
@@ -72,18 +63,16 @@ def command(
         options.refuse(of_claims, options.OF_CLAIMS)
     # Late, so that help and errors need not wait for the graph.
     import kg.ask.reach
-    import kg.graph
     from kg.cli.output import write_lines
     from kg.cli.table import width
 
     answered: kg.ask.reach.Answered | kg.ask.reach.AnsweredOfTable
     if transfers is None:
         answered = kg.ask.reach.reach(
-            kg.graph.open(*(data or ()), bundled=not only),
+            opening.graph(),
             *parties,
             modality=modality,
-            as_of=as_of,
-            known=known,
+            **days._asdict(),
             primary_only=primary_only,
             without=tuple(without or ()),
             **shared,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 Quality = Annotated[
     bool,
@@ -17,17 +17,15 @@ Quality = Annotated[
 
 
 def command(
+    *,
     quality: Quality = False,
-    as_of: options.AsOf = None,
-    known: options.Known = None,
+    days: sets.Days,
     format: options.ListFormat = None,
     output: options.Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """How much does the graph hold, of which kinds, from when?"""
     # Late, so that help and errors need not wait for the graph.
-    import kg.graph
     from kg.analysis.quality import quality as judge
     from kg.analysis.stats import stats
     from kg.cli.output import write_list
@@ -35,8 +33,8 @@ def command(
     from kg.export.quality import quality_columns, quality_json, quality_table
     from kg.network import Selection
 
-    graph = kg.graph.open(*(data or ()), bundled=not only)
-    network, record = graph.network(Selection(as_of=as_of, known=known)), graph.record
+    graph = opening.graph()
+    network, record = graph.network(Selection(**days._asdict())), graph.record
     if not quality:
         found = stats(network)
         write_list(stats_table(found, record), stats_json(found), format, output)

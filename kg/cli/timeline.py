@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from kg.cli import options
+from kg.cli import options, sets
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="An actor, site, event, lot, product or model.")]
 Output = Annotated[
@@ -20,19 +20,17 @@ Output = Annotated[
 
 
 def command(
+    *,
     name: Name,
-    as_of: options.AsOf = None,
-    known: options.Known = None,
+    days: sets.Days,
     modality: options.Modality = None,
     primary_only: options.PrimaryOnly = False,
     format: options.ListFormat = None,
     output: Output = None,
-    data: options.Data = None,
-    only: options.Only = False,
+    opening: sets.Opening,
 ) -> None:
     """What happened, what was said, when, and what was planned?"""
     # Late, so that help and errors need not wait for the graph.
-    import kg.graph
     from kg.analysis.timeline import timeline
     from kg.cli.output import write_lines, write_list
     from kg.cli.table import width
@@ -40,11 +38,9 @@ def command(
     from kg.export.timeline import timeline_json, timeline_table, timeline_text
     from kg.network import Selection
 
-    graph = kg.graph.open(*(data or ()), bundled=not only)
+    graph = opening.graph()
     iri = graph.resolve(name, kinds=("actor", "site", "event", "lot", "product", "model", "place"))
-    selection = Selection(
-        as_of=as_of, known=known, modality=modality, primary_only=primary_only, superseded=True
-    )
+    selection = Selection(**days._asdict(), modality=modality, primary_only=primary_only, superseded=True)
     found = timeline(graph.network(selection), iri)
     record = graph.record
     if output is not None and is_picture(output) and format is None:

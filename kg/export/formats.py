@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from kg.errors import BadInput
+from kg.export.words import joined
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -145,7 +146,7 @@ def named(name: str) -> Format:
     for each in FORMATS:
         if each.name == name.lower():
             return each
-    raise BadInput(f"there is no format {name!r}; choose {_either([each.name for each in FORMATS])}.")
+    raise BadInput(f"there is no format {name!r}; choose {joined([each.name for each in FORMATS], 'or')}.")
 
 
 def of_file(path: Path) -> Format:
@@ -169,14 +170,10 @@ def of_file(path: Path) -> Format:
     for each in FORMATS:
         if ending in each.endings:
             return each
-    endings = _either([ending for each in FORMATS for ending in each.endings])
+    endings = joined([ending for each in FORMATS for ending in each.endings], "or")
     what = f"no format has the ending {ending}" if ending else "the name has no ending that tells the format"
     raise BadInput(f"{what}; end the name in {endings}, or say --format.", path)
 
 
 def _load(module: str, function: str) -> Writer:
     return cast("Writer", getattr(import_module(module), function))
-
-
-def _either(names: list[str]) -> str:
-    return f"{', '.join(names[:-1])} or {names[-1]}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, Unpack
 
 import numpy as np
 
 from kg.flow import kernel
-from kg.flow.reach import BLOCKED, NAMED, UNREACHED, Clock, Labels, Side, Wave, begin, side
+from kg.flow.reach import BLOCKED, NAMED, UNREACHED, Labels, Side, Wave, begin, side
 from kg.flow.runs import spread
 from kg.flow.trail import Trail
 from kg.flow.transfers import FIRST, LAST, Transfers
@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from kg.flow.question import Clock
     from kg.flow.reach import Product
+    from kg.flow.window import Window
 
 
 @dataclass(frozen=True, eq=False)
@@ -110,11 +112,9 @@ def earliest_arrival(
     transfers: Transfers,
     sources: Sequence[int],
     *,
-    after: int = FIRST,
-    before: int = LAST,
     product: Product = None,
     avoid: Sequence[int] = (),
-    clock: Clock | None = None,
+    **window: Unpack[Window],
 ) -> Days:
     """When can goods have come to each party at the earliest?
 
@@ -127,50 +127,32 @@ def earliest_arrival(
     Args:
         transfers: The transfers.
         sources: The places of the parties from which goods come.
-        after: The first day of the window, as `date.toordinal` counts.
-        before: Its last day.
         product: The place of a product: legs that name another are left out, and some leg of a way has to
             name one that fits. Where only a way that comes twice to a party names one, that way counts. Or
             what `kg.flow.reach.fits` gives.
         avoid: The places of parties that goods neither pass through nor end at.
-        clock: How long to go on; without end where it is None.
+        **window: When, and for how long; see `kg.flow.window.Window`.
 
     Returns:
         The days of all parties.
     """
-    walked = side(transfers, forward=True, limit=before, product=product)
-    return _days(walked, *begin(walked, sources, avoid, after), clock)
+    return _days(transfers, sources, forward=True, product=product, avoid=avoid, **window)
 
 
 def latest_departure(
     transfers: Transfers,
     targets: Sequence[int],
     *,
-    after: int = FIRST,
-    before: int = LAST,
     product: Product = None,
     avoid: Sequence[int] = (),
-    clock: Clock | None = None,
+    **window: Unpack[Window],
 ) -> Days:
     """Until when can goods have been at each party, and still have come to a target?
 
-    The mirror image of `earliest_arrival`, with the same arguments.
-
-    Args:
-        transfers: The transfers.
-        targets: The places of the parties to which goods go.
-        after: The first day of the window, as `date.toordinal` counts.
-        before: Its last day, on which goods may still arrive.
-        product: The place of a product.
-        avoid: The places of parties that goods neither pass through nor end at; none are followed from there.
-        clock: How long to go on; without end where it is None.
-
-    Returns:
-        The days of all parties.
+    The mirror image of `earliest_arrival`, with the same arguments, and `targets` to which goods go. None
+    are followed from parties to avoid.
     """
-    walked = side(transfers, forward=False, limit=after, product=product)
-    wanted = [party for party in targets if party not in set(avoid)]
-    return _days(walked, *begin(walked, wanted, avoid, before), clock)
+    return _days(transfers, targets, forward=False, product=product, avoid=avoid, **window)
 
 
 def ways(
@@ -204,10 +186,9 @@ def ways(
     Returns:
         The days of all parties, with numbers of legs and ways.
     """
-    limit, day = (before, after) if forward else (after, before)
-    walked = side(transfers, forward=forward, limit=limit, product=product)
-    wanted = starts if forward else [party for party in starts if party not in set(avoid)]
-    labels, first = begin(walked, wanted, avoid, day)
+    walked, labels, first = _begun(
+        transfers, starts, forward=forward, after=after, before=before, product=product, avoid=avoid
+    )
     known = Labels.of(labels, first)
     waves = [Wave.of(first, labels[first])]
     truncated = False
@@ -223,7 +204,37 @@ def ways(
     return Ways(days, truncated, walked, labels, legs, fewest, tuple(waves))
 
 
-def _days(walked: Side, labels: NDArray[np.int32], first: NDArray[np.int32], clock: Clock | None) -> Days:
+def _begun(
+    transfers: Transfers,
+    starts: Sequence[int],
+    *,
+    forward: bool,
+    after: int,
+    before: int,
+    product: Product,
+    avoid: Sequence[int],
+) -> tuple[Side, NDArray[np.int32], NDArray[np.int32]]:
+    """The legs as they are walked, with the labels before the first of them and the starts."""
+    limit, day = (before, after) if forward else (after, before)
+    walked = side(transfers, forward=forward, limit=limit, product=product)
+    wanted = starts if forward else [party for party in starts if party not in set(avoid)]
+    return walked, *begin(walked, wanted, avoid, day)
+
+
+def _days(
+    transfers: Transfers,
+    starts: Sequence[int],
+    *,
+    forward: bool,
+    product: Product,
+    avoid: Sequence[int],
+    after: int = FIRST,
+    before: int = LAST,
+    clock: Clock | None = None,
+) -> Days:
+    walked, labels, first = _begun(
+        transfers, starts, forward=forward, after=after, before=before, product=product, avoid=avoid
+    )
     done = kernel.settle(walked, labels, first, clock)
     return Days(_shown(walked, labels, first), not done, walked, labels)
 
@@ -271,3 +282,49 @@ def between(transfers: Transfers, arrival: Days, departure: Days) -> NDArray[np.
         kind = wanted[transfers.product[rows] + 1]
         kept &= (kind == NAMED) | ((kind > 0) & (passes(come=True, go=False) | passes(come=False, go=True)))
     return np.asarray(rows[kept])
+
+
+class Meeting(NamedTuple):
+    """What a search from some parties, and one back from others, found together.
+
+    Attributes:
+        ends: The parties at which ways end: the targets that are neither sources nor avoided.
+        arrival: The days from the sources.
+        departure: The days to the ends.
+        rows: The transfers that lie on a way from the ones to the others, in order.
+    """
+
+    ends: list[int]
+    arrival: Days
+    departure: Days
+    rows: NDArray[np.int64]
+
+
+def meet(
+    transfers: Transfers,
+    sources: Sequence[int],
+    targets: Sequence[int],
+    *,
+    product: Product = None,
+    avoid: Sequence[int] = (),
+    **window: Unpack[Window],
+) -> Meeting | None:
+    """Which transfers lie on a way from some parties to others?
+
+    Args:
+        transfers: The transfers.
+        sources: The places of the parties from which goods come.
+        targets: The places of the parties to which they go; sources among them are left out.
+        product: The place of a product; as in `earliest_arrival`.
+        avoid: The places of parties that goods neither pass through nor end at.
+        **window: When, and for how long; see `kg.flow.window.Window`.
+
+    Returns:
+        Both searches and where they meet; None where time ran out.
+    """
+    ends = [party for party in targets if party not in {*sources, *avoid}]
+    arrival = earliest_arrival(transfers, sources, product=product, avoid=[*avoid, *ends], **window)
+    departure = latest_departure(transfers, ends, product=product, avoid=[*avoid, *sources], **window)
+    if arrival.truncated or departure.truncated:
+        return None
+    return Meeting(ends, arrival, departure, between(transfers, arrival, departure))

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
-from kg.flow.arrival import between, earliest_arrival, latest_departure
+from kg.flow.arrival import meet
 from kg.flow.expanded import SINK, SOURCE, Expanded, expand
 from kg.flow.maxflow import Flow, Network
 from kg.flow.pieces import whole
-from kg.flow.transfers import FIRST, LAST, Transfers
+from kg.flow.transfers import Transfers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from kg.flow.reach import Clock
+    from kg.flow.question import Clock
+    from kg.flow.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +62,10 @@ def flow_bound(
     sources: Sequence[int],
     targets: Sequence[int],
     *,
-    after: int = FIRST,
-    before: int = LAST,
     product: int | None = None,
     avoid: Sequence[int] = (),
     among: NDArray[np.int64] | None = None,
-    clock: Clock | None = None,
+    **window: Unpack[Window],
 ) -> Bound:
     """How many pieces can have gone from one party to another at the most?
 
@@ -79,39 +78,31 @@ def flow_bound(
         transfers: The transfers.
         sources: The places of the parties from which goods come.
         targets: The places of the parties to which they go; sources among them are left out.
-        after: The first day of the window, as `date.toordinal` counts.
-        before: Its last day.
         product: The place of a product, as in `kg.flow.arrival.earliest_arrival`. That the other legs of a
             way fit each other is not asked.
         avoid: The places of parties that goods neither pass through nor end at.
         among: Rows of the only transfers that count; all where it is None.
-        clock: How long to go on; without end where it is None.
+        **window: When, and for how long; see `kg.flow.window.Window`.
 
     Returns:
         The bounds with what limits them; of two cuts the one of fewer transfers, or else that nearer to the
         source.
     """
-    ends = [party for party in targets if party not in {*sources, *avoid}]
-    arrival = earliest_arrival(
-        transfers, sources, after=after, before=before, product=product, avoid=[*avoid, *ends], clock=clock
-    )
-    departure = latest_departure(
-        transfers, ends, after=after, before=before, product=product, avoid=[*avoid, *sources], clock=clock
-    )
-    if arrival.truncated or departure.truncated:
+    met = meet(transfers, sources, targets, product=product, avoid=avoid, **window)
+    if met is None:
         return Bound(Limit(np.inf), Limit(np.inf), exact=False, rows=np.empty(0, np.int64), truncated=True)
-    rows = between(transfers, arrival, departure)
     net = expand(
         transfers,
-        rows if among is None else np.intersect1d(rows, among, assume_unique=True),
-        arrival=arrival,
-        departure=departure,
+        met.rows if among is None else np.intersect1d(met.rows, among, assume_unique=True),
+        arrival=met.arrival,
+        departure=met.departure,
         sources=sources,
-        targets=ends,
+        targets=met.ends,
     )
     network = Network(
         np.concatenate([net.tails, net.waits[0]]), np.concatenate([net.heads, net.waits[1]]), net.nodes
     )
+    clock = window.get("clock")
     low, early = _limit(net, network, transfers.low, clock)
     high, late = _limit(net, network, transfers.high, clock)
     exact = bool((transfers.earliest[net.rows] == transfers.latest[net.rows]).all())

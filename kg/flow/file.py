@@ -17,20 +17,19 @@ import hashlib
 import json
 import mmap
 import os
-import tempfile
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from kg.errors import BadInput, Unreadable
+from kg.file import replacing
 from kg.flow.names import Names, Numbers
 from kg.flow.soundness import is_sound
 from kg.flow.transfers import COLUMNS, INDEXES, Transfers, digest, parts, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -71,7 +70,7 @@ def save(transfers: Transfers, where: Path) -> Path:
     sealed = {name: (array, entries[name]["sha256"]) for name, array in parts(transfers).items()}
     header = {"format": _FORMAT, "digest": digest(sealed), "size": offset, "parts": entries}
     path = where / f"{header['digest']}{ENDING}" if where.is_dir() else where
-    with _replacing(path) as stream:
+    with replacing(path) as stream:
         stream.write((MAGIC + _json(header | {"seal": _seal(header)})).ljust(_HEADER))
         for array in arrays.values():
             stream.write(np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).data)
@@ -172,27 +171,3 @@ def _json(header: Mapping[str, Any]) -> bytes:
 
 def _seal(header: Mapping[str, Any]) -> str:
     return hashlib.sha256(_json(header)).hexdigest()
-
-
-@contextmanager
-def _replacing(path: Path) -> Iterator[BinaryIO]:
-    """Write a file beside its place, and put it there when it is whole."""
-    place = Path(os.path.realpath(path))
-    try:
-        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)
-            Path(name).replace(place)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise BadInput(
-            f"it cannot be written there: {(error.strerror or str(error)).lower()}.", path
-        ) from None

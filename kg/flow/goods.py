@@ -8,22 +8,22 @@ goods. So the search is made once for each of the largest such sets, and what it
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Unpack
 
 import networkx as nx
 import numpy as np
 
-from kg.flow.arrival import between, earliest_arrival, latest_departure
+from kg.flow.arrival import meet
 from kg.flow.bound import Bound, flow_bound
 from kg.flow.reach import NAMED, fits
-from kg.flow.transfers import FIRST, LAST, NONE, Transfers
+from kg.flow.transfers import NONE, Transfers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from kg.flow.reach import Clock
+    from kg.flow.window import Window
 
 
 def together(
@@ -67,11 +67,9 @@ def on_ways(
     sources: Sequence[int],
     targets: Sequence[int],
     *,
-    after: int = FIRST,
-    before: int = LAST,
     product: int | None = None,
     avoid: Sequence[int] = (),
-    clock: Clock | None = None,
+    **window: Unpack[Window],
 ) -> tuple[NDArray[np.int64], bool]:
     """The transfers on ways from some parties to others of which all legs can be about the same goods.
 
@@ -79,25 +77,19 @@ def on_ways(
         transfers: The transfers.
         sources: The places of the parties from which goods come.
         targets: The places of the parties to which they go; sources among them are left out.
-        after: The first day of the window, as `date.toordinal` counts.
-        before: Its last day.
         product: The place of a product that all of them fit and some leg names, or None.
         avoid: The places of parties that goods neither pass through nor end at.
-        clock: How long to go on; without end where it is None.
+        **window: When, and for how long; see `kg.flow.window.Window`.
 
     Returns:
         Their rows, in order, and whether they are of goods that can all be the same. Where time ran out,
         other transfers are among them.
     """
-    ends = [party for party in targets if party not in {*sources, *avoid}]
 
     def lying(kinds: NDArray[np.bool_] | None) -> NDArray[np.int64] | None:
-        window: dict[str, Any] = {"after": after, "before": before, "clock": clock}
         wanted = product if kinds is None else fits(transfers, product, kinds)
-        arrival = earliest_arrival(transfers, sources, **window, product=wanted, avoid=[*avoid, *ends])
-        departure = latest_departure(transfers, ends, **window, product=wanted, avoid=[*avoid, *sources])
-        stopped = arrival.truncated or departure.truncated
-        return None if stopped else between(transfers, arrival, departure)
+        met = meet(transfers, sources, targets, product=wanted, avoid=avoid, **window)
+        return None if met is None else met.rows
 
     rows = lying(None)
     if rows is None:
@@ -116,11 +108,9 @@ def bound_of_goods(
     sources: Sequence[int],
     targets: Sequence[int],
     *,
-    after: int = FIRST,
-    before: int = LAST,
     product: int | None = None,
     avoid: Sequence[int] = (),
-    clock: Clock | None = None,
+    **window: Unpack[Window],
 ) -> Bound:
     """How many pieces can have gone from one party to another at the most, on ways of the same goods?
 
@@ -128,33 +118,13 @@ def bound_of_goods(
     about the same goods. Two such ways can cross at a party, so that it can be above what they carry: it is
     exact where all goods can be the same, and where each transfer names the product that is asked for.
 
-    Args:
-        transfers: The transfers.
-        sources: The places of the parties from which goods come.
-        targets: The places of the parties to which they go; sources among them are left out.
-        after: The first day of the window, as `date.toordinal` counts.
-        before: Its last day.
-        product: The place of a product that all of them fit and some leg names, or None.
-        avoid: The places of parties that goods neither pass through nor end at.
-        clock: How long to go on; without end where it is None.
+    The arguments are those of `on_ways`.
 
     Returns:
         The bounds with what limits them.
     """
-    rows, same = on_ways(
-        transfers, sources, targets, after=after, before=before, product=product, avoid=avoid, clock=clock
-    )
-    found = flow_bound(
-        transfers,
-        sources,
-        targets,
-        after=after,
-        before=before,
-        product=product,
-        avoid=avoid,
-        among=rows,
-        clock=clock,
-    )
+    rows, same = on_ways(transfers, sources, targets, product=product, avoid=avoid, **window)
+    found = flow_bound(transfers, sources, targets, product=product, avoid=avoid, among=rows, **window)
     return replace(found, exact=found.exact and same and all_named(transfers, found.rows, product))
 
 

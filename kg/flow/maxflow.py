@@ -12,7 +12,7 @@ from kg.flow import kernel
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.flow.reach import Clock
+    from kg.flow.question import Clock
     from kg.flow.reach_cut import Floats, Ints
 
 SLICE: Final = 2_000_000 if kernel.COMPILED else 100_000

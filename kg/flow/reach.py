@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -30,13 +30,6 @@ UNNAMED: Final = 1
 
 NAMED: Final = 2
 """How a leg fits a product where it names one that can be the same goods; 0 is for one that cannot."""
-
-
-class Clock(Protocol):
-    """How long a search may go on."""
-
-    def left(self) -> bool:
-        """Whether there is time left."""
 
 
 class Side(NamedTuple):

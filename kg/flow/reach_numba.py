@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from kg.flow.kernel_numba import compiled
-from kg.flow.reach import BLOCKED, NAMED, UNNAMED, UNREACHED, Clock, Labels, Side, Wave
+from kg.flow.reach import BLOCKED, NAMED, UNNAMED, UNREACHED, Labels, Side, Wave
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from kg.flow.question import Clock
 
 AHEAD: Final = 6
 """How many states ahead the first row of a state is read, so that it is at hand when its turn comes."""

@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kg.flow.reach import BLOCKED, NAMED, UNNAMED, UNREACHED, Clock, Labels, Side, Wave
+from kg.flow.reach import BLOCKED, NAMED, UNNAMED, UNREACHED, Labels, Side, Wave
 from kg.flow.runs import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+
+    from kg.flow.question import Clock
 
     Offer = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]
     """States, the labels that they would get, and the rows by which."""

@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.flow.reach import Clock
+    from kg.flow.question import Clock
     from kg.flow.trail import Trail
 
 
 @dataclass(frozen=True, eq=False)
-class Taint:
-    """The parties that can have received goods, as columns of one length: the earliest first, then by place.
+class Tainted:
+    """The parties that can have received goods, as columns of one length.
 
-    Backwards, they are those that can have sent goods that ended with the starts: the latest first.
+    Backwards, they are those that can have sent goods that ended with the starts.
 
     Attributes:
         parties: Their places in the transfers' `parties`: int32.
@@ -40,8 +40,7 @@ class Taint:
             `taint`.
         high: How many can have at the most; infinite where no stated quantity limits it.
         rows: The transfers that lie on a way: int64, in order.
-        truncated: Whether time ran out: then there may be more parties, earlier days and fewer legs, and no
-            upper bound is given.
+        truncated: Whether time ran out: then there may be more parties, earlier days and fewer legs.
     """
 
     parties: NDArray[np.int32]
@@ -53,11 +52,23 @@ class Taint:
     high: NDArray[np.float64]
     rows: NDArray[np.int64]
     truncated: bool
-    trail: Trail = field(repr=False)
 
     def __len__(self) -> int:
         """How many parties there are."""
         return len(self.parties)
+
+
+@dataclass(frozen=True, eq=False)
+class Taint(Tainted):
+    """The same, the earliest first, then by place; backwards the latest first.
+
+    Where time ran out, no upper bound is given.
+
+    Attributes:
+        trail: The rows by which they were found.
+    """
+
+    trail: Trail = field(repr=False)
 
     def way(self, party: int, *, fewest: bool = False) -> tuple[int, ...]:
         """One way by which goods can have come, as a witness.

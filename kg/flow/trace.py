@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 import numpy as np
 
 from kg.flow.goods import together
-from kg.flow.taint import Taint, taint
+from kg.flow.taint import Taint, Tainted, taint
 from kg.flow.transfers import FIRST, LAST, Transfers
 
 if TYPE_CHECKING:
@@ -17,57 +18,26 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from kg.flow.reach import Clock
+    from kg.flow.window import Window
 
 
 @dataclass(frozen=True, eq=False)
-class Trace:
-    """What `kg.flow.taint.Taint` holds, in the same columns, in order of the days that are known.
+class Trace(Tainted):
+    """The parties that can have received goods, in order of the days that are known.
 
     The day that counts is `days`; where that is open, `until`; where both are, the party comes last. Of
     parties with the same day, the one with fewer legs comes first, and then the one of the lower place.
 
     Attributes:
-        parties: Their places in the transfers' `parties`: int32.
-        days: The first day on which goods can have come; backwards the last on which they can have left.
-        until: The last day of the last leg of such a way; backwards the first day of its first leg.
-        legs: The fewest legs with which they can have on that day: int32.
-        fewest: The fewest legs with which they can at all.
-        low: How many pieces must have come, as far as the record says: float64.
-        high: How many can have at the most; infinite where no stated quantity limits it.
-        rows: The transfers that lie on a way: int64, in order.
-        truncated: Whether time ran out: then there may be more parties, earlier days and fewer legs.
         sign: 1 forwards, -1 backwards.
         taints: What was found for each set of goods that can be the same.
     """
 
-    parties: NDArray[np.int32]
-    days: NDArray[np.int32]
-    until: NDArray[np.int32]
-    legs: NDArray[np.int32]
-    fewest: NDArray[np.int32]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    rows: NDArray[np.int64]
-    truncated: bool
     sign: int
     taints: tuple[Taint, ...] = field(repr=False)
 
-    def __len__(self) -> int:
-        """How many parties there are."""
-        return len(self.parties)
-
     def way(self, party: int, *, fewest: bool = False) -> tuple[int, ...]:
-        """One way by which goods can have gone, as a witness.
-
-        Args:
-            party: The place of a party.
-            fewest: Whether it is one of fewest legs; otherwise it is one that comes on the first day, or
-                backwards leaves on the last.
-
-        Returns:
-            The rows of its legs, in order; none where goods cannot have gone.
-        """
+        """One way by which goods can have gone, as a witness; with the arguments of `Taint.way`."""
         found: list[tuple[tuple[int, int], tuple[int, ...]]] = []
         for each in self.taints:
             if party in each.parties:
@@ -82,12 +52,10 @@ def trace(
     starts: Sequence[int],
     *,
     forward: bool = True,
-    after: int = FIRST,
-    before: int = LAST,
     product: int | None = None,
     avoid: Sequence[int] = (),
     max_legs: int | None = None,
-    clock: Clock | None = None,
+    **window: Unpack[Window],
 ) -> Trace:
     """Where can goods have come to, or from, on ways of which all legs can be about the same goods?
 
@@ -101,36 +69,22 @@ def trace(
         transfers: The transfers.
         starts: The places of the parties from which goods come, or backwards to which they go.
         forward: Whether goods come from `starts`.
-        after: The first day of the window, as `date.toordinal` counts.
-        before: Its last day, by which goods have come.
         product: The place of a product that all legs of a way fit and some leg names, or None. Where only a
             way that comes twice to a party names one, that way counts.
         avoid: The places of parties that goods neither pass through nor end at, or backwards start from.
         max_legs: How many legs a way has at most.
-        clock: How long to go on; without end where it is None.
+        **window: When, and for how long; see `kg.flow.window.Window`.
 
     Returns:
         The parties other than the starts; none where nothing left those in time.
     """
-
-    def tainted(kinds: NDArray[np.bool_] | None) -> Taint:
-        return taint(
-            transfers,
-            starts,
-            forward=forward,
-            after=after,
-            before=before,
-            product=product,
-            kinds=kinds,
-            avoid=avoid,
-            max_legs=max_legs,
-            clock=clock,
-        )
-
-    whole = tainted(None)
+    tainted = partial(
+        taint, transfers, starts, forward=forward, product=product, avoid=avoid, max_legs=max_legs, **window
+    )
+    whole = tainted()
     taints = []
     for kinds in together(transfers, whole.rows, product=product):
-        taints.append(whole if kinds.all() else tainted(kinds))
+        taints.append(whole if kinds.all() else tainted(kinds=kinds))
         if taints[-1].truncated:
             break
     return _combined(transfers, whole, tuple(taints), forward=forward)

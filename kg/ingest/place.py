@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from kg import file
 from kg.errors import BadInput
 
 STDOUT: Final = Path("-")
@@ -72,7 +72,7 @@ def find(output: Path | None) -> Place:
 
 
 def create(path: Path, text: str) -> None:
-    """Write a new file: beside its place first, and there only when it is whole.
+    """Write a new source file, whole or not at all.
 
     Args:
         path: The place; its folder must exist.
@@ -82,32 +82,6 @@ def create(path: Path, text: str) -> None:
         BadInput: Something is there already, or it cannot be written.
     """
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kg-")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(text.encode())
-                stream.flush()
-                os.fsync(stream.fileno())
-            mask = os.umask(0)
-            os.umask(mask)
-            Path(name).chmod(0o666 & ~mask)
-            _put(Path(name), path)
-        finally:
-            Path(name).unlink(missing_ok=True)
+        file.create(path, text.encode())
     except FileExistsError:
         raise BadInput(_TAKEN, path) from None
-    except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        raise BadInput(f"it cannot be written there: {reason}.", path) from None
-
-
-def _put(whole: Path, path: Path) -> None:
-    """Give a whole file its name; unlike a move, a link never takes the place of another file."""
-    try:
-        path.hardlink_to(whole)
-    except FileExistsError:
-        raise
-    except OSError:  # a file system without links
-        if os.path.lexists(path):
-            raise FileExistsError(path) from None
-        whole.replace(path)

@@ -1,5 +1,6 @@
 """Asks for rows, for a truth value or for a graph, and hands them over as plain values."""
 
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -36,13 +37,9 @@ def select(store: Store, text: str, *, timeout: float | None = None, **bound: Bo
     """
     text = _bind(text, bound)
     _expect(text, "SELECT")
-    if timeout is None:
-        answer = engine.run(store, text)
-    else:
-        with answered(store, text, "json", timeout) as result:
-            answer = ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON)
-            assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - a SELECT
-            return typed(answer)
+    if timeout is not None:
+        return _rows(store, text, timeout, typed)
+    answer = engine.run(store, text)
     assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - a SELECT
     return typed(answer)
 
@@ -64,10 +61,15 @@ def shown(store: Store, text: str, *, timeout: float = TIMEOUT) -> Rows:
         TimedOut: where the time was up.
     """
     _expect(text, "SELECT")
+    return _rows(store, text, timeout, as_text)
+
+
+def _rows(store: Store, text: str, timeout: float, read: Callable[[ox.QuerySolutions], Rows]) -> Rows:
+    """The rows of a SELECT that is ended when its time is up."""
     with answered(store, text, "json", timeout) as result:
         answer = ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON)
         assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - a SELECT
-        return as_text(answer)
+        return read(answer)
 
 
 def ask(store: Store, text: str, *, timeout: float | None = None, **bound: Bound) -> bool:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from kg.analysis.chain import Budget, Legs, walk
 from kg.analysis.diversion import SERVICE
 from kg.analysis.leg import Leg, in_time, legs
-from kg.analysis.reach import reach, reach_over
+from kg.analysis.reach import Asked, reach, reach_over
 from kg.claim import Interval, Number, Range
 from kg.network import Network, claims_of, record_of
 from tests.analysis.test_columns import GOODS, STEPS
@@ -91,7 +91,7 @@ def day_of(chain: Sequence[Leg], limits: dict[str, Any], *, backward: bool) -> d
 
 
 def check(goods: Legs, party: str, *, backward: bool, **limits: Any) -> None:
-    found = reach_over(goods, [party], backward=backward, **limits)
+    found = reach_over(goods, Asked(parties=[party], backward=backward, **limits))
     expected = ways_by_end(goods, party, backward=backward, **limits)
     shown = {each.party: each for each in found.parties}
     for start in [party] if not backward else sorted({step.source for step in goods.steps} - {party}):
@@ -241,7 +241,7 @@ def test_goods_that_come_back_to_the_start_are_not_told(*, backward: bool) -> No
     goods = Legs(steps, WORLD)
     for party in map(full, "sab"):
         check(goods, party, backward=backward)
-    found = reach_over(goods, [full("s")], backward=backward)
+    found = reach_over(goods, Asked(parties=[full("s")], backward=backward))
     assert {each.party for each in found.parties} == {full("a"), full("b")}
 
 

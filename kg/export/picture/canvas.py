@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from kg.errors import MissingExtra
-from kg.export.file import replacing
+from kg.file import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path
