@@ -42,6 +42,8 @@ class End(NamedTuple):
         then: Room for those after an odd number: int32, likewise.
         rows: Room for the transfers that are walked: int32, likewise.
         leads: Room for the parties to which they lead: int32, likewise.
+        came: Room for the days on which goods can have come there: int32, likewise.
+        bits: Of which parties anything is known: a bit each; likewise.
     """
 
     legs: NDArray[np.int8]
@@ -52,6 +54,8 @@ class End(NamedTuple):
     then: Places
     rows: Places
     leads: Places
+    came: Places
+    bits: NDArray[np.uint8]
 
     @classmethod
     def of(cls, parties: int) -> End:
@@ -61,18 +65,32 @@ class End(NamedTuple):
             np.full(parties, UNREACHED, dtype=np.int32),
             np.zeros(parties, dtype=np.int8),
             np.empty(parties, dtype=np.int32),
-            *(np.empty(2 * parties, dtype=np.int32) for _ in range(2)),
-            *(np.empty(WALKED, dtype=np.int32) for _ in range(2)),
+            np.empty(2 * parties, dtype=np.int32),
+            np.empty(2 * parties, dtype=np.int32),
+            np.empty(WALKED, dtype=np.int32),
+            np.empty(WALKED, dtype=np.int32),
+            np.empty(WALKED, dtype=np.int32),
+            np.zeros(parties // 8 + 1, dtype=np.uint8),
         )
 
     def block(self, parties: Places) -> None:
         """Let no path come to these parties."""
         self.days[parties] = BLOCKED
+        for party in parties.tolist():
+            self.bits[party >> 3] |= 1 << (party & 7)
+
+    def unblock(self, parties: Places) -> None:
+        """Let paths come to them again."""
+        self.days[parties] = UNREACHED
+        for party in parties.tolist():
+            self.bits[party >> 3] &= 255 - (1 << (party & 7))
 
     def grown(self) -> End:
         """The same, with twice the room for transfers."""
-        rows, leads = (np.concatenate([held, np.empty_like(held)]) for held in (self.rows, self.leads))
-        return self._replace(rows=rows, leads=leads)
+        rows, leads, came = (
+            np.concatenate([held, np.empty_like(held)]) for held in (self.rows, self.leads, self.came)
+        )
+        return self._replace(rows=rows, leads=leads, came=came)
 
     def forget(self, parties: Places) -> None:
         """Know nothing of these parties again."""

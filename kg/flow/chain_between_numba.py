@@ -21,10 +21,10 @@ FEW: Final = 32
 
 State = Any
 """Numbers that a search changes: an int64 array, with the legs, the size of the frontier, the number of
-parties found and the number of transfers walked of the source, then those of the target; which of them walks
-the last leg; how far it has come."""
+parties found, the number of transfers walked, and of those of which it is noted what they tell of parties, of
+the source; then those of the target; which of them walks the last leg; how far it has come."""
 
-LEGS, COUNT, FOUND, WALKED, TARGET, LAST, PHASE = 0, 1, 2, 3, 4, 8, 9
+LEGS, COUNT, FOUND, WALKED, BEGIN, TARGET, LAST, PHASE = 0, 1, 2, 3, 4, 5, 10, 11
 
 
 @compiled
@@ -121,9 +121,26 @@ def _sort(rows: Places, targets: Places, begin: int, end: int) -> None:
 @compiled
 def forget(room: Room, state: State) -> None:
     """Leave the room as it was."""
-    for at in range(state[FOUND]):
-        room.ahead.legs[room.ahead.found[at]] = -1
-        room.ahead.days[room.ahead.found[at]] = UNREACHED
-    for at in range(state[TARGET + FOUND]):
-        room.behind.legs[room.behind.found[at]] = -1
-        room.behind.days[room.behind.found[at]] = UNREACHED
+    for side in range(2):
+        end, at = room.behind if side else room.ahead, TARGET * side
+        for place in range(state[at + FOUND]):
+            party = end.found[place]
+            end.legs[party] = -1
+            end.days[party] = UNREACHED
+            unseen(end.bits, party)
+        # What the last leg alone has seen is in the frontier, and nowhere else.
+        wave = end.now if state[at + LEGS] % 2 == 0 else end.then
+        for place in range(state[at + COUNT]):
+            unseen(end.bits, wave[place])
+
+
+@compiled
+def seen(bits: NDArray[np.uint8], party: int) -> None:
+    """Note that a party is seen."""
+    bits[party >> 3] |= 1 << (party & 7)
+
+
+@compiled
+def unseen(bits: NDArray[np.uint8], party: int) -> None:
+    """Note nothing of it."""
+    bits[party >> 3] &= 255 - (1 << (party & 7))

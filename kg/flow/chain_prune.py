@@ -69,8 +69,10 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
         if far.end.legs[near.origin] >= 0:
             part = _between(transfers, asked, room, np.concatenate([*kept, *far.back(near)]))
     for frontier in (near, far):
-        for parties in (*frontier.found, avoided):
+        for parties in frontier.found:
             frontier.end.forget(parties)
+        if len(avoided):
+            frontier.end.unblock(avoided)
     return part
 
 

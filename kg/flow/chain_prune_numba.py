@@ -8,6 +8,7 @@ import numpy as np
 
 from kg.flow.chain import NO_PART, End, Part, Room
 from kg.flow.chain_between_numba import (
+    BEGIN,
     COUNT,
     FOUND,
     LAST,
@@ -18,6 +19,8 @@ from kg.flow.chain_between_numba import (
     State,
     between,
     forget,
+    seen,
+    unseen,
 )
 from kg.flow.columns_numba import Asked, Columns, columns
 from kg.flow.kernel_numba import compiled
@@ -29,12 +32,19 @@ if TYPE_CHECKING:
     from kg.flow.transfers import Transfers
 
     Places = NDArray[np.int32]
+    Bits = NDArray[np.uint8]
 
 SLICE: Final = 2_000_000
 """After how many transfers the search comes back, so that it can be interrupted."""
 
 APART, MEETS, BACK, MET, NOTHING, TOO_MUCH, FULL = range(7)
 """How far a search has come: the last number of `State`. `FULL`: it needs more room to walk on."""
+
+LAZY: Final = 2
+"""With so many legs to go, it is noted of the parties alone where both ends meet what a leg tells of them."""
+
+ALL, SEEN, IN_TIME = range(3)
+"""Of which parties is noted what a leg tells of them."""
 
 
 def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -> Part | None:
@@ -44,7 +54,7 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
     if len(avoided):
         room.ahead.block(avoided)
         room.behind.block(avoided)
-    state = np.array([0, 1, 1, 0, 0, 1, 1, 0, 0, APART])
+    state = np.array([0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, APART])
     phase = APART
     while phase < MET or phase == FULL:
         if phase == FULL:
@@ -54,8 +64,8 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
     if phase == MET:
         part = Part(*between(held, numbers, room, state))
     if len(avoided):
-        room.ahead.forget(avoided)
-        room.behind.forget(avoided)
+        room.ahead.unblock(avoided)
+        room.behind.unblock(avoided)
     return part
 
 
@@ -71,6 +81,7 @@ def _explore(  # noqa: C901 - one state after the other
         ):
             end.legs[party], end.days[party] = 0, day
             end.found[0] = end.now[0] = party
+            seen(end.bits, party)
     looked = 0
     while looked <= SLICE and state[PHASE] < MET:
         if state[PHASE] == BACK:
@@ -84,15 +95,20 @@ def _explore(  # noqa: C901 - one state after the other
         if 0 <= most < cost:
             state[PHASE] = TOO_MUCH
             continue
-        end = room.behind if side else room.ahead
-        if state[TARGET * side + WALKED] + cost > len(end.rows):
+        if state[TARGET * side + WALKED] + cost > len(room.behind.rows if side else room.ahead.rows):
             return FULL
-        if cost == 0 or state[LEGS] + state[TARGET + LEGS] >= asked.max_legs - 1:
+        _label(room, state, side, ALL)
+        left = asked.max_legs - state[LEGS] - state[TARGET + LEGS]
+        if cost == 0 or left == 1:
             state[LAST], state[PHASE] = side, MEETS
         looked += cost
         _come_nearer(held, asked, room, state, side)
         if state[PHASE] == MEETS:
+            _label(room, state, 1 - side, SEEN)
+            _label(room, state, side, IN_TIME)
             state[PHASE] = BACK
+        elif left > LAZY:
+            _label(room, state, side, ALL)
     if state[PHASE] > MET:
         forget(room, state)
     return int(state[PHASE])
@@ -143,8 +159,7 @@ def _come_nearer(held: Columns, asked: Asked, room: Room, state: State, side: in
         wave,
         state[at + COUNT],
         end,
-        other.legs,
-        other.days,
+        other.bits,
         into,
         state,
         side,
@@ -152,7 +167,7 @@ def _come_nearer(held: Columns, asked: Asked, room: Room, state: State, side: in
 
 
 @compiled
-def _extend(  # noqa: C901, PLR0912, PLR0915, PLR0917 - a call in the innermost loop would cost much of the time
+def _extend(  # noqa: C901, PLR0912, PLR0917 - a call in the innermost loop would cost much of the time
     start: Places,
     order: Places,
     leads: Places,
@@ -168,40 +183,32 @@ def _extend(  # noqa: C901, PLR0912, PLR0915, PLR0917 - a call in the innermost 
     wave: Places,
     many: int,
     end: End,
-    other_legs: NDArray[np.int8],
-    other_days: Places,
+    other_bits: Bits,
     into: Places,
     state: State,
     side: int,
 ) -> int:
-    """Walk the transfers of a frontier; returns the size of the next one, which `into` holds."""
-    legs, days, found, turns, walked, walked_to = (
-        end.legs,
-        end.days,
-        end.found,
-        end.turns,
-        end.rows,
-        end.leads,
-    )
+    """Walk the transfers of a frontier; returns the size of the next one, which `into` holds.
+
+    What they tell of parties is not noted yet, but that these are seen.
+    """
+    legs, days, turns, bits = end.legs, end.days, end.turns, end.bits
     at = TARGET * side
-    step, known, kept = state[at + LEGS], state[at + FOUND], state[at + WALKED]
-    left = asked.max_legs - step if state[PHASE] == MEETS else -1
+    step, kept = state[at + LEGS], state[at + WALKED]
+    meets = state[PHASE] == MEETS
     origin, goal = (asked.target, asked.source) if side else (asked.source, asked.target)
     limit = -asked.after if side else asked.before
     fits, max_degree = asked.fits, asked.max_degree
     sure, at_least, stated = asked.min_confidence, asked.min_quantity, asked.min_stated
-    # As they are before this leg: what it tells of a party counts for the next one alone.
-    known_days = np.empty(many, np.int32)
-    for place in range(many):
-        known_days[place] = days[wave[place]]
     count, again = 0, 0
     for place in range(many):
-        party, day = wave[place], known_days[place]
+        party = wave[place]
+        day = days[party]
         for row in range(start[party], start[party + 1]):
             if sure > 0 and confidence[row] < sure:
                 continue
             far = leads[row]
-            if left >= 0 and (other_legs[far] < 0 or other_legs[far] > left):
+            if meets and other_bits[far >> 3] >> (far & 7) & 1 == 0:
                 continue
             label = -opens[row] if side else opens[row]
             if label > limit:
@@ -209,8 +216,6 @@ def _extend(  # noqa: C901, PLR0912, PLR0915, PLR0917 - a call in the innermost 
             if (-closes[row] if side else closes[row]) < day:
                 continue
             label = max(label, day)
-            if left >= 0 and label > -np.int64(other_days[far]):
-                continue
             if far == origin:
                 continue
             if at_least > 0 or stated > 0 or len(fits):
@@ -223,29 +228,57 @@ def _extend(  # noqa: C901, PLR0912, PLR0915, PLR0917 - a call in the innermost 
                 degree = out_start[far + 1] - out_start[far] + in_start[far + 1] - in_start[far]
                 if degree > max_degree:
                     continue
-            walked[kept] = row
-            walked_to[kept] = far
+            end.rows[kept], end.leads[kept], end.came[kept] = row, far, label
             kept += 1
-            if label >= days[far]:
-                continue
-            days[far] = label
-            if legs[far] < 0:
-                legs[far] = step
-                found[known] = far
-                known += 1
-            elif legs[far] == step or turns[far] == step:
+            if bits[far >> 3] >> (far & 7) & 1 == 0:
+                seen(bits, far)
+            elif meets or legs[far] < 0 or turns[far] == step or label >= days[far]:
                 continue
             else:
                 turns[far] = step
                 again += 1
                 into[-again] = far
-            if far != goal:
+            if far != goal and not meets:
                 into[count] = far
                 count += 1
     for place in range(1, again + 1):
         turns[into[-place]] = 0
-    state[at + FOUND], state[at + WALKED] = known, kept
+    state[at + WALKED] = kept
     return count
+
+
+@compiled
+def _label(room: Room, state: State, side: int, what: int) -> None:
+    """Note what the last leg of one end tells of parties; only of those, and of what leads there, is kept.
+
+    Args:
+        room: Where it is noted.
+        state: How far the search has come.
+        side: Of which end.
+        what: Of `ALL` parties, of those alone that the other end has `SEEN`, or to which goods can come
+            `IN_TIME` to leave them for it.
+    """
+    end, other = (room.ahead, room.behind) if side == 0 else (room.behind, room.ahead)
+    at = TARGET * side
+    legs, known, kept = state[at + LEGS], state[at + FOUND], state[at + BEGIN]
+    for place in range(state[at + BEGIN], state[at + WALKED]):
+        far, label = end.leads[place], end.came[place]
+        if what == SEEN and other.bits[far >> 3] >> (far & 7) & 1 == 0:
+            continue
+        if what == IN_TIME and label > -np.int64(other.days[far]):
+            if end.legs[far] < 0:
+                unseen(end.bits, far)
+            continue
+        end.rows[kept], end.leads[kept] = end.rows[place], far
+        kept += 1
+        if label < end.days[far]:
+            end.days[far] = label
+            if end.legs[far] < 0:
+                end.legs[far] = legs
+                end.found[known] = far
+                known += 1
+                seen(end.bits, far)
+    state[at + FOUND], state[at + BEGIN], state[at + WALKED] = known, kept, kept
 
 
 @compiled
@@ -289,6 +322,7 @@ def _go_back(held: Columns, asked: Asked, room: Room, state: State, side: int) -
                 other.legs[comes] = further + 1
                 other.found[known] = comes
                 known += 1
+                seen(other.bits, comes)
             elif further + 1 < other.legs[comes]:
                 other.legs[comes] = further + 1
                 changed = True

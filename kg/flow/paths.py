@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 MOST_LEGS: Final = 127
 """The most legs that can be asked for, of this engine and of the command."""
 
-MUCH: Final = 30000
+MUCH: Final = 12_000
 """Where more transfers than this have to be looked at once, the best of them are tried first."""
 
 SHARE: Final = 0.25

@@ -74,7 +74,7 @@ def check(held: Transfers, data: st.DataObject) -> None:
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(held=transfers(), data=st.data())
-def test_both_kernels_keep_the_same_transfers(held: Transfers, data: st.DataObject) -> None:
+def test_compiled_code_keeps_no_transfer_that_numpy_does_not(held: Transfers, data: st.DataObject) -> None:
     if not len(held):
         return
     asked = data.draw(questions(held))
@@ -88,9 +88,9 @@ def test_both_kernels_keep_the_same_transfers(held: Transfers, data: st.DataObje
         rows = part.rows.tolist()
         assert part.parties[part.target].tolist() == held.target[rows].tolist()
         assert part.parties.repeat(np.diff(part.start)).tolist() == held.source[rows].tolist()
-        parties = zip(part.parties.tolist(), part.away.tolist(), part.leave.tolist(), strict=True)
-        kept.append((sorted(rows), sorted(parties)))
-    assert kept[0] == kept[1]
+        assert len(set(rows)) == len(rows)
+        kept.append(set(rows))
+    assert kept[1] <= kept[0]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -122,6 +122,7 @@ def test_a_search_leaves_the_room_as_it_was(held: Transfers, data: st.DataObject
             assert set(end.legs.tolist()) <= {-1}
             assert set(end.days.tolist()) <= {UNREACHED}
             assert set(end.turns.tolist()) <= {0}
+            assert not end.bits.any()
 
 
 def ladder(steps: int, rungs: int) -> Transfers:
