@@ -206,19 +206,20 @@ def lines(timed: Sequence[Timed], rows: int) -> list[str]:
 
 
 def _ratios(timed: Sequence[Timed], legs: Sequence[int]) -> Iterator[str]:
-    """How much quicker each of our sides is than the best peer, over the questions that the peer answered."""
+    """How much quicker we are than the peer that comes nearest, each over the questions that it answered."""
     ours, fast, *peers = timed
     for many in legs:
         parts = []
         for words, share in (("median", _median), ("95th percentile", _late)):
             if peers:
-                best = min(peers, key=lambda peer: share(peer.seconds[many]))
-                asked = len(best.seconds[many])
-                ratio = share(best.seconds[many]) / share(ours.seconds[many][:asked])
-                few = "" if asked == len(ours.seconds[many]) else f", over {asked} questions"
-                parts.append(
-                    f"{ratio:,.0f} times quicker than the best peer ({best.side}{few}) in the {words}"
+                ratio, best = min(
+                    (
+                        share(peer.seconds[many]) / share(ours.seconds[many][: len(peer.seconds[many])]),
+                        peer.side,
+                    )
+                    for peer in peers
                 )
+                parts.append(f"{ratio:,.0f} times quicker than the best peer ({best}) in the {words}")
             gain = share(ours.seconds[many]) / share(fast.seconds[many])
             parts.append(f"with `fast` {gain:.1f} times quicker again")
         yield f"- {many} legs: {', '.join(parts)}."

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Places = NDArray[np.int32]
 
 
+MEETINGS: Final = 200
+"""Where both ends are likely to meet in no more places than this, all transfers are looked at."""
+
 WALKED: Final = 1 << 17
 """Room for how many walked transfers there is at first."""
 

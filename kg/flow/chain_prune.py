@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from kg.flow.chain import NO_PART, Part
+from kg.flow.chain import MEETINGS, NO_PART, Part
 from kg.flow.runs import counting, once, spread
 from kg.flow.transfers import FIRST, LAST, NONE
 
@@ -42,7 +42,8 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
         transfers: The transfers.
         asked: The question; its ends differ, and it avoids neither.
         room: Room to work in, which is left as it was.
-        most: At how many transfers to look at once at the most; any number where it is None.
+        most: At how many transfers to look at once at the most, where both ends are likely to meet in more
+            than `MEETINGS` places; any number where it is None.
 
     Returns:
         Each answer is made of them; not each of them lies on an answer. None where it took more than `most`.
@@ -53,21 +54,21 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
         room.behind.block(avoided)
     near = _Frontier(transfers, asked, room, forward=True)
     far = _Frontier(transfers, asked, room, forward=False)
-    legs = 0
-    while True:
+    part: Part | None = NO_PART
+    for left in range(asked.max_legs, 0, -1):
         if far.cost < near.cost:
             near, far = far, near
-        legs += 1
-        if legs == asked.max_legs or not near.cost or (most is not None and near.cost > most):
+        if most is not None and near.cost > most and near.cost * far.walked > MEETINGS * len(room.marks):
+            part = None
             break
-        near.extend()
-    part = None
-    if most is None or near.cost <= most:
-        part = NO_PART
+        if left > 1 and near.cost:
+            near.extend()
+            continue
         near.meet(far)
         kept = near.back(far)
         if far.end.legs[near.origin] >= 0:
             part = _between(transfers, asked, room, np.concatenate([*kept, *far.back(near)]))
+        break
     for frontier in (near, far):
         for parties in frontier.found:
             frontier.end.forget(parties)
@@ -139,6 +140,7 @@ class _Frontier:
         end: What it knows of each party.
         legs: How many legs it has come.
         found: The parties of which it knows anything, each once, in parts.
+        walked: How many transfers it has walked.
         cost: How many transfers lead on from those of which the last leg told something new.
     """
 
@@ -150,7 +152,7 @@ class _Frontier:
         else:
             day, self.origin, self.goal = -asked.before, asked.target, asked.source
             self.side, self.end = _behind(transfers, asked), room.behind
-        self.legs = 0
+        self.legs = self.walked = 0
         self.end.days[self.origin] = day
         self.end.legs[self.origin] = 0
         origin = np.array([self.origin], dtype=np.int32)
@@ -216,6 +218,7 @@ class _Frontier:
         kept = fits.nonzero()[0]
         rows, far, label = rows.take(kept), far.take(kept), label.take(kept)
         self._walked.append((rows, far))
+        self.walked += len(rows)
         return far, label
 
     def _note(self, far: Places, label: Places) -> Places:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from kg.flow.chain import NO_PART, End, Part, Room
+from kg.flow.chain import MEETINGS, NO_PART, End, Part, Room
 from kg.flow.chain_between_numba import (
     BEGIN,
     COUNT,
@@ -55,11 +55,12 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
         room.ahead.block(avoided)
         room.behind.block(avoided)
     state = np.array([0, 1, 1, 0, 0, 0, 1, 1, 0, 0, 0, APART])
+    limits = (-1 if most is None else most, MEETINGS * len(room.marks))
     phase = APART
     while phase < MET or phase == FULL:
         if phase == FULL:
             room = room.grown()
-        phase = _explore(held, numbers, room, state, -1 if most is None else most)
+        phase = _explore(held, numbers, room, state, limits)
     part = None if phase == TOO_MUCH else NO_PART
     if phase == MET:
         part = Part(*between(held, numbers, room, state))
@@ -71,7 +72,7 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
 
 @compiled
 def _explore(  # noqa: C901 - one state after the other
-    held: Columns, asked: Asked, room: Room, state: State, most: int
+    held: Columns, asked: Asked, room: Room, state: State, limits: tuple[int, int]
 ) -> int:
     """Let both ends come nearer until they have met, or until it is time to come back."""
     if room.ahead.legs[asked.source] < 0:
@@ -92,7 +93,8 @@ def _explore(  # noqa: C901 - one state after the other
             state[PHASE] = MET if first else NOTHING
             continue
         side, cost = _cheaper(held, room, state)
-        if 0 <= most < cost:
+        likely = np.int64(cost) * state[TARGET * (1 - side) + WALKED]
+        if 0 <= limits[0] < cost and likely > limits[1]:
             state[PHASE] = TOO_MUCH
             continue
         if state[TARGET * side + WALKED] + cost > len(room.behind.rows if side else room.ahead.rows):

@@ -53,6 +53,8 @@ def using(name: str, much: int, few: int = 20_000, many: int = 1000, walked: int
         patch.setattr(paths, "MANY", many)
         patch.setattr(chain_few, "MOST", few)
         patch.setattr(chain_few_numba, "MOST_KEPT", min(few, chain_few_numba.MOST_KEPT))
+        patch.setattr(chain_prune, "MEETINGS", 0)
+        patch.setattr(chain_prune_numba, "MEETINGS", 0)
         patch.setattr(chain, "WALKED", walked)
         patch.setattr(chain, "_SPARE", WeakKeyDictionary())
         yield
