@@ -15,8 +15,9 @@ then the next one, for three rounds, and the median of a question's rounds count
 - DuckDB: a recursive query that follows the transfers in time, by way of parties alone from which the target
   is not too many legs away.
 
-A side that has taken half a minute for one number of legs is asked no more; it is compared over the questions
-that it has answered.
+A peer that has taken half a minute for one number of legs is asked no more, and one that takes as long for a
+single question is ended in the middle of it, for which each has a process of its own. It is compared over the
+questions that it has answered.
 
     python bench/paths.py 1000000 3 4                print the table for 3 and for 4 legs
     python bench/paths.py 10000000 3 4 duckdb        with one peer alone
@@ -24,17 +25,17 @@ that it has answered.
 
 from __future__ import annotations
 
-import gc
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from importlib.metadata import version
-from pathlib import Path as File
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from apart import Apart, Side
 from peers import Duckdb, Igraph, K, Networkx, Path, Rows, Rustworkx
 from transfers import PRODUCTS, Drawn, draw
 
@@ -53,14 +54,6 @@ ROUNDS: Final = 3
 
 PATIENCE: Final = 30.0
 """After how many seconds a side is asked no further question, for each number of legs."""
-
-
-class Side(Protocol):
-    """One that answers: by itself, once it holds the transfers."""
-
-    def ask(self, source: int, target: int, legs: int) -> list[Path]:
-        """The best paths, as places of transfers."""
-        ...
 
 
 class Numpy:
@@ -143,49 +136,55 @@ def measure(held: Transfers, seconds: float, legs: Sequence[int], peers: Sequenc
         What each side took, ours first.
     """
     timed = {name: Timed(name, seconds, held.nbytes / len(held)) for name in OURS}
-    sides = {name: make(held) for name, make in OURS.items()}
+    ours = {name: make(held) for name, make in OURS.items()}
     rows = Rows(held)
+    others: dict[str, Apart] = {}
     for name in peers:
-        gc.collect()
-        before, begin = _memory(), time.perf_counter()
-        sides[name] = PEERS[name](held, rows)
-        took = time.perf_counter() - begin
-        gc.collect()
-        timed[name] = Timed(name, took, (_memory() - before) / len(held))
+        others[name] = peer = Apart(partial(PEERS[name], held, rows))
+        timed[name] = Timed(name, peer.build, peer.size / len(held))
     asked = list(_questions(held))
     for many in legs:
-        expected: dict[int, list[Path]] = {}
-        rounds: dict[str, list[list[float]]] = {name: [] for name in sides}
+        expected = [side_paths for _, side_paths in _ours(ours["numpy"], asked, many)]
+        rounds: dict[str, list[list[float]]] = {name: [] for name in timed}
         for _ in range(ROUNDS):
-            for name, side in sides.items():
-                left = PATIENCE - sum(map(sum, rounds[name]))
-                rounds[name].append(_ask(name, side, asked, many, expected, left))
+            for name, some in rounds.items():
+                told = (
+                    _ours(ours[name], asked, many)
+                    if name in ours
+                    else _theirs(others[name], asked, many, PATIENCE - sum(map(sum, some)))
+                )
+                some.append([])
+                for at, (took, paths) in enumerate(told):
+                    some[-1].append(took)
+                    if paths != expected[at]:
+                        sys.exit(f"{name} finds other paths {asked[at]} in {many} legs")
         for name, some in rounds.items():
             timed[name].seconds[many] = [
                 statistics.median(each[at] for each in some if len(each) > at) for at in range(len(some[0]))
             ]
+    for peer in others.values():
+        peer.end()
     return list(timed.values())
 
 
-def _ask(  # noqa: PLR0917 - all of it is the question
-    name: str,
-    side: Side,
-    asked: list[tuple[int, int]],
-    legs: int,
-    expected: dict[int, list[Path]],
-    left: float,
-) -> list[float]:
-    """The seconds of each question, until so many seconds are up."""
-    found: list[float] = []
-    for at, (source, target) in enumerate(asked):
-        if sum(found) > left:
-            break
+def _ours(side: Side, asked: list[tuple[int, int]], legs: int) -> Iterator[tuple[float, list[Path]]]:
+    """The seconds of each question, and the paths."""
+    for source, target in asked:
         begin = time.perf_counter()
         paths = side.ask(source, target, legs)
-        found.append(time.perf_counter() - begin)
-        if expected.setdefault(at, paths) != paths:
-            sys.exit(f"{name} finds other paths from {source} to {target} in {legs} legs")
-    return found
+        yield time.perf_counter() - begin, paths
+
+
+def _theirs(
+    peer: Apart, asked: list[tuple[int, int]], legs: int, patience: float
+) -> Iterator[tuple[float, list[Path]]]:
+    """The same of a peer, until so many seconds are up."""
+    for source, target in asked:
+        told = peer.ask(source, target, legs, PATIENCE) if patience > 0 else None
+        if told is None:
+            return
+        patience -= told[0]
+        yield told
 
 
 def lines(timed: Sequence[Timed], rows: int) -> list[str]:
@@ -198,11 +197,17 @@ def lines(timed: Sequence[Timed], rows: int) -> list[str]:
     ]
     for one in timed:
         name = NAMES.get(one.side) or f"{one.side} {version(PACKAGES.get(one.side, one.side))}"
-        cells = "".join(
-            f" {_ms(_median(one.seconds[many]))} | {_ms(_late(one.seconds[many]))} |" for many in legs
-        )
+        cells = "".join(_cells(one.seconds[many]) for many in legs)
         table.append(f"| {name} | {one.build:.2f} s | {one.size:,.0f} |{cells}")
     return [*table, "", *_ratios(timed, legs)]
+
+
+def _cells(seconds: Sequence[float]) -> str:
+    """The median and the 95th percentile, and over how many questions where not all were answered."""
+    if not seconds:
+        return " – | – |"
+    few = f" (of {len(seconds)})" if len(seconds) < QUESTIONS else ""
+    return f" {_ms(_median(seconds))}{few} | {_ms(_late(seconds))}{few} |"
 
 
 def _ratios(timed: Sequence[Timed], legs: Sequence[int]) -> Iterator[str]:
@@ -211,13 +216,14 @@ def _ratios(timed: Sequence[Timed], legs: Sequence[int]) -> Iterator[str]:
     for many in legs:
         parts = []
         for words, share in (("median", _median), ("95th percentile", _late)):
-            if peers:
+            if any(peer.seconds[many] for peer in peers):
                 ratio, best = min(
                     (
                         share(peer.seconds[many]) / share(ours.seconds[many][: len(peer.seconds[many])]),
                         peer.side,
                     )
                     for peer in peers
+                    if peer.seconds[many]
                 )
                 parts.append(f"{ratio:,.0f} times quicker than the best peer ({best}) in the {words}")
             gain = share(ours.seconds[many]) / share(fast.seconds[many])
@@ -242,12 +248,6 @@ def _late(seconds: Sequence[float]) -> float:
 
 def _ms(seconds: float) -> str:
     return f"{seconds * 1000:,.2f} ms" if seconds < 0.01 else f"{seconds * 1000:,.0f} ms"
-
-
-def _memory() -> int:
-    """How many bytes the process holds in memory, where the system tells."""
-    table = File("/proc/self/statm")
-    return int(table.read_text("utf-8").split()[1]) * 4096 if table.exists() else 0
 
 
 def main() -> None:
