@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
@@ -12,6 +11,7 @@ import networkx as nx
 
 from kg.analysis.leg import Leg, in_time
 from kg.analysis.product import Products
+from kg.flow.stopwatch import now
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,7 +29,7 @@ SECONDS = 30.0
 
 @dataclass
 class Budget:
-    """How long a search may go on.
+    """How long a search may go on; the time in which it is compiled does not count.
 
     Attributes:
         seconds: The time that is allowed.
@@ -38,11 +38,11 @@ class Budget:
 
     seconds: float = SECONDS
     spent: bool = False
-    _started: float = field(default_factory=time.monotonic)
+    _started: float = field(default_factory=now)
 
     def left(self) -> bool:
         """Whether there is time left; notes for good when there is not."""
-        self.spent = self.spent or time.monotonic() - self._started > self.seconds
+        self.spent = self.spent or now() - self._started > self.seconds
         return not self.spent
 
 

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int32]
 
-FEW: Final = 32
-"""How many transfers are put in order by moving each to its place."""
+WIDER: Final = 3
+"""How much wider each gap is than the next one, as Knuth has it."""
 
 State = Any
 """Numbers that a search changes: an int64 array, with the legs, the size of the frontier, the number of
@@ -105,17 +105,18 @@ def _grouped(rows: Places, sources: Places, targets: Places, count: int) -> tupl
 
 @compiled
 def _sort(rows: Places, targets: Places, begin: int, end: int) -> None:
-    """Put some transfers in order, and where they lead with them; there are seldom more than a few."""
-    if end - begin > FEW:
-        order = np.argsort(rows[begin:end])
-        rows[begin:end], targets[begin:end] = rows[begin:end][order], targets[begin:end][order]
-        return
-    for at in range(begin + 1, end):
-        row, target, place = rows[at], targets[at], at
-        while place > begin and rows[place - 1] > row:
-            rows[place], targets[place] = rows[place - 1], targets[place - 1]
-            place -= 1
-        rows[place], targets[place] = row, target
+    """Put some transfers in order, and where they lead with them: Shell's sort (1959), for few or many."""
+    gap = 1
+    while gap < (end - begin) // WIDER:
+        gap = WIDER * gap + 1
+    while gap > 0:
+        for at in range(begin + gap, end):
+            row, target, place = rows[at], targets[at], at
+            while place >= begin + gap and rows[place - gap] > row:
+                rows[place], targets[place] = rows[place - gap], targets[place - gap]
+                place -= gap
+            rows[place], targets[place] = row, target
+        gap //= WIDER
 
 
 @compiled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -81,6 +81,13 @@ def columns(transfers: Transfers) -> Columns:
     """The columns of transfers, for compiled code."""
     held = vars(transfers).get("_columns")
     if held is None:
-        held = Columns(*(np.asarray(getattr(transfers, name)) for name in Columns._fields))
+        held = Columns(*(_fixed(getattr(transfers, name)) for name in Columns._fields))
         vars(transfers)["_columns"] = held
     return held
+
+
+def _fixed(column: NDArray[Any]) -> NDArray[Any]:
+    """A column that nobody can change, be it of a file or not: so that code is compiled once for both."""
+    fixed = np.asarray(column).view()
+    fixed.flags.writeable = False
+    return fixed

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeVar, cast
+import time
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from numba import njit
+from numba.core import event
+
+from kg.flow.stopwatch import leave_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _Function = TypeVar("_Function", bound="Callable[..., object]")
+
+
+class _Compiling(event.Listener):
+    """Leaves the time out in which functions are compiled, those too that are compiled for another one."""
+
+    def __init__(self) -> None:
+        self.depth, self.began = 0, 0.0
+
+    def on_start(self, event: Any) -> None:  # noqa: ANN401, ARG002 - as numba has it
+        """A function is begun."""
+        self.began = self.began if self.depth else time.monotonic()
+        self.depth += 1
+
+    def on_end(self, event: Any) -> None:  # noqa: ANN401, ARG002 - as above
+        """A function is done."""
+        self.depth -= 1
+        if not self.depth:
+            leave_out(time.monotonic() - self.began)
+
+
+event.register("numba:compile", _Compiling())  # type: ignore[no-untyped-call]
 
 
 def compiled(function: _Function) -> _Function:
