@@ -66,6 +66,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("show", "profile:profile"),
     Analysis("stats", "stats:stats"),
     Analysis("stats --quality", "quality:quality"),
+    Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),
 )
 """All analyses."""
 
