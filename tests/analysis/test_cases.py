@@ -45,6 +45,15 @@ def test_a_case_counts_in_the_year_in_which_it_lies() -> None:
     assert by_year(found) == {2024: {"recorded": ((0,), (), Range(100, 100))}}
 
 
+def test_a_case_counts_in_no_other_year_and_a_year_without_any_is_told() -> None:
+    found = answer(diverted("a#c1", n=1, on="2022"), diverted("b#c1", n=2, on="2024"))
+    assert by_year(found) == {
+        2022: {"recorded": ((0,), (), Range(1, 1))},
+        2023: {},
+        2024: {"recorded": ((1,), (), Range(2, 2))},
+    }
+
+
 def test_a_case_over_two_years_is_in_neither_for_sure_and_counts_with_nothing_at_least() -> None:
     found = answer(diverted(n=100, on="2023-12/2024-01"))
     row = {"recorded": ((), (0,), Range(None, 100))}
