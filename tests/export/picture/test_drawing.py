@@ -80,10 +80,12 @@ def boxes(figure: Figure, theme: Theme = "light") -> tuple[list[tuple[str, Any]]
     from matplotlib.text import Text
 
     page = drawn(figure, theme=theme)
-    canvas = FigureCanvasAgg(page)
+    canvas: Any = FigureCanvasAgg(page)
     canvas.draw()
-    texts = [each for each in page.findobj(Text) if isinstance(each, Text) and each.get_text()]
-    return [(each.get_text(), each.get_window_extent(canvas.get_renderer())) for each in texts], page.bbox
+    every: list[Any] = page.findobj(Text)
+    renderer = canvas.get_renderer()
+    found = [(each.get_text(), each.get_window_extent(renderer)) for each in every if each.get_text()]
+    return found, page.bbox
 
 
 def overlaps(found: list[tuple[str, Any]]) -> list[tuple[str, str]]:
