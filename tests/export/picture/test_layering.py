@@ -111,6 +111,7 @@ def test_no_other_places_are_closer_to_those_wanted(column: list[tuple[int, int]
     if allowed:
 
         def far(places_: list[float]) -> float:
-            return sum((place - want) * (place - want) for place, want in zip(places_, wanted, strict=True))
+            pairs = zip(places_, wanted, strict=True)
+            return float(sum((place - want) ** 2 for place, want in pairs))
 
         assert far(middles) <= far(others) + 1e-6
