@@ -249,3 +249,19 @@ def test_both_grounds_have_colours_for_the_same_things() -> None:
     light, dark = PALETTES["light"], PALETTES["dark"]
     assert light.carried.keys() == dark.carried.keys()
     assert len(light.series) == len(dark.series) == len(set(light.series)) == len(set(dark.series))
+
+
+@pytest.mark.slow
+def test_a_long_chain_leads_from_above_to_below_so_that_it_stays_legible() -> None:
+    def chain(count: int) -> tuple[float, float]:
+        nodes = tuple(Node(str(place), f"party number {place}") for place in range(count))
+        edges = tuple(Edge(str(place), str(place + 1), "sells goods to") for place in range(count - 1))
+        page = drawn(Layers("A chain", nodes, edges))
+        wide, high = page.get_size_inches()
+        assert overlaps(boxes(Layers("A chain", nodes, edges))[0]) == []
+        return float(wide), float(high)
+
+    (wide, high), (narrow, long) = chain(4), chain(12)
+    assert wide > high
+    assert narrow < long
+    assert narrow < 20
