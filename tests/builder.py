@@ -138,6 +138,7 @@ CODES = (
     "item",
     "outcome",
     "per",
+    "pleads",
     "post",
     "stage",
     "trend",
