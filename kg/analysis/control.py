@@ -85,6 +85,7 @@ class Control:
 
     Attributes:
         actor: The party.
+        day: The day that was asked for, or None.
         threshold: The share of the votes above which a holder controls.
         influence: The share of the capital from which a holder influences.
         above: Who holds it or controls it, the strongest word first.
@@ -100,6 +101,7 @@ class Control:
     """
 
     actor: str
+    day: date | None
     threshold: float
     influence: float
     above: tuple[Holder, ...]
@@ -164,6 +166,7 @@ def control(
     on_the_way = {actor, *(tie.held for each in (*above, *below) for tie in each.chain)}
     return Control(
         actor=actor,
+        day=network.graph["selection"].as_of,
         threshold=threshold,
         influence=influence,
         above=above,
