@@ -11,7 +11,6 @@ from typing import Annotated, Literal
 
 import networkx as nx
 
-from kg.analysis.integrated import integrated
 from kg.analysis.leg import LATE, Leg
 from kg.analysis.option import Subject, Within
 from kg.analysis.related import Common, Influence, Related, common_persons, flows, nearest, related
@@ -23,6 +22,9 @@ from kg.network import Network, record_of
 
 Word = Literal["controls", "bought", "owns", "funds"]
 """What may be said of a holder: the strongest word that the record or the threshold carries."""
+
+MOST = 200
+"""On so many ties at most an effective share is said to rest; that there are more is said too."""
 
 WORDS: tuple[Word, ...] = ("controls", "bought", "owns", "funds")
 
@@ -56,6 +58,7 @@ class Holder:
         disputed: The aspects that are denied.
         holds: How sure it is, as far as dates tell, that it was so on the day that was asked for.
         unknown: The steps of the chain of which the share is not known, as pairs of holder and held.
+        cut: Whether the effective share rests on more ties than `claims` names.
     """
 
     holder: str
@@ -77,6 +80,7 @@ class Holder:
     disputed: tuple[str, ...]
     holds: Holding | None
     unknown: tuple[tuple[str, str], ...]
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,12 +193,14 @@ def _ranked(web: Web, actor: str, limit: int, *, up: bool) -> tuple[tuple[Holder
     else:
         found, more = _below(web, actor, limit + 1)
     pairs = [(each, actor) if up else (actor, each) for each in found if each != actor]
-    capital = web.capital
-    if up and actor in web.reach:  # what lies beside the ways to the actor takes no part
-        ways = {actor, *nx.ancestors(web.reach, actor)}
-        capital = {held: of for held, of in capital.items() if held in ways}
-    shares = {holder: integrated(capital, holder) for holder in sorted({holder for holder, _ in pairs})}
-    made = [_holder(web, holder, held, shares[holder].get(held)) for holder, held in pairs]
+    effective = web.holdings.effective
+    if up:
+        shares = {(each, actor): effective(each, [actor]).get(actor) for each, _ in pairs}
+    else:
+        below = effective(actor, [held for _, held in pairs])
+        shares = {(actor, held): below.get(held) for _, held in pairs}
+    made = [_holder(web, *pair, shares[pair]) for pair in pairs]
+    more |= any(each.cut for each in made)
     return tuple(sorted(made, key=_place)), more
 
 
@@ -220,6 +226,7 @@ def _holder(web: Web, holder: str, held: str, effective: Range | None) -> Holder
     word: Word = "controls" if strict else "bought" if command else "owns"
     if not command and any(tie.verb == FUNDS for tie in chain):
         word = "funds"
+    between, cut = _between(web, holder, held)
     record = web.record
     denials = {iri for tie in way for iri in tie.denials}
     return Holder(
@@ -234,7 +241,7 @@ def _holder(web: Web, holder: str, held: str, effective: Range | None) -> Holder
         votes=web.commands(holder, held),
         through=command.through if command else (),
         chain=chain,
-        claims=_claims((*way, *_between(web, holder, held))),
+        claims=_claims((*way, *between)),
         modality=max((tie.modality for tie in way), key=lambda code: record.ranks.get(code, LATE)),
         stance=max((tie.stance for tie in way), key=lambda code: record.ranks.get(code, LATE)),
         weakest=min(tie.confidence.value for tie in behind),
@@ -242,6 +249,7 @@ def _holder(web: Web, holder: str, held: str, effective: Range | None) -> Holder
         disputed=tuple(sorted({aspect for tie in way for aspect in tie.disputed})),
         holds=least_sure(tie.holds for tie in way if tie.holds),
         unknown=tuple((tie.holder, tie.held) for tie in chain if _share_unknown(web, tie)),
+        cut=cut,
     )
 
 
@@ -258,16 +266,16 @@ def _share_unknown(web: Web, tie: Tie) -> bool:
     return share is not None and not share
 
 
-def _between(web: Web, holder: str, held: str) -> tuple[Tie, ...]:
-    """The ties on any way from one to the other: those on which the effective share rests."""
-    ways = {*nx.descendants(web.reach, holder), holder} & {*nx.ancestors(web.reach, held), held}
-    return tuple(
-        tie
-        for source, target in web.reach.subgraph(ways).edges
-        if target != holder
-        for tie in web.of[source, target]
-        if tie.verb != POST and tie.current
-    )
+def _between(web: Web, holder: str, held: str) -> tuple[tuple[Tie, ...], bool]:
+    """The ties on the ways from one to the other, nearest the one first, and whether there are more."""
+    above = {*nx.ancestors(web.reach, held), held}
+    found: list[Tie] = []
+    for source, target in nx.edge_bfs(web.reach, holder):
+        if target in above and target != holder and source != held:
+            found += [tie for tie in web.of[source, target] if tie.verb != POST and tie.current]
+        if len(found) > MOST:
+            return tuple(found[:MOST]), True
+    return tuple(found), False
 
 
 def _claims(all_: Iterable[Tie]) -> tuple[str, ...]:

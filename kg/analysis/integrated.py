@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from functools import cached_property
 
 import networkx as nx
 import numpy as np
@@ -20,7 +21,7 @@ PLACES = Decimal("0.000001")
 SLIGHT = 1e-12
 """A gain that is no more than the rounding of the machine."""
 
-DENSE = 1500
+DENSE = 300
 """The most firms that hold each other for which the equations are solved outright."""
 
 ROUNDS = 400
@@ -96,7 +97,7 @@ def integrated(shares: Shares, holder: str) -> dict[str, Range]:
       the choice is improved until nothing is gained, after Howard 1960).
 
     Every choice of shares within the ranges lies between the two, and each is reached by one, so no closer
-    bounds can be had; only among more than 1,500 firms that hold each other they are wider than need be. They
+    bounds can be had; only among more than 300 firms that hold each other they are wider than need be. They
     speak of the holdings that are given: one that nobody reports can add to either.
 
     Args:
@@ -115,26 +116,74 @@ def integrated(shares: Shares, holder: str) -> dict[str, Range]:
         >>> [str(found[firm].low) for firm in "fg"]
         ['0.666666', '0.333333']
     """
-    columns = {firm: column(holders) for firm, holders in shares.items()}
-    below: nx.DiGraph[str] = nx.DiGraph()
-    below.add_node(holder)
-    for firm in sorted(columns):
-        for each, most in sorted(columns[firm].high.items()):
-            if most > 0 and firm != holder:
-                below.add_edge(each, firm)
-    reached = nx.descendants(below, holder)
-    part: nx.DiGraph[str] = nx.DiGraph(below.subgraph(reached))
-    firms: nx.DiGraph[int] = nx.condensation(part)
-    low: dict[str, float] = {holder: 1.0}
-    high: dict[str, float] = {holder: 1.0}
-    for number in nx.lexicographical_topological_sort(firms):
-        members = sorted(firms.nodes[number]["members"])
-        _lowest(members, columns, low)
-        _highest(members, columns, low, high)
-    return {
-        firm: Range(_outwards(low[firm], up=False), _outwards(high[firm], up=True))
-        for firm in sorted(reached)
-    }
+    whole = Holdings(shares)
+    return whole.effective(
+        holder, sorted(nx.descendants(whole.graph, holder)) if holder in whole.graph else ()
+    )
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """Who holds which firms, made ready to be asked for the effective shares of many.
+
+    Attributes:
+        shares: For each firm, the share of each holder.
+    """
+
+    shares: Shares
+
+    @cached_property
+    def columns(self) -> Mapping[str, Column]:
+        """What is known of the holders of each firm."""
+        return {firm: column(holders) for firm, holders in self.shares.items()}
+
+    @cached_property
+    def graph(self) -> nx.DiGraph[str]:
+        """The holders and firms: an edge for each share that can be more than nought."""
+        found: nx.DiGraph[str] = nx.DiGraph()
+        for firm in sorted(self.columns):
+            high = self.columns[firm].high
+            found.add_edges_from((each, firm) for each in sorted(high) if high[each] > 0)
+        return found
+
+    @cached_property
+    def _parts(self) -> nx.DiGraph[int]:
+        """The groups of firms that hold each other, after those that hold them."""
+        found: nx.DiGraph[int] = nx.condensation(self.graph)
+        return found
+
+    @cached_property
+    def _order(self) -> Mapping[int, int]:
+        return {part: place for place, part in enumerate(nx.topological_sort(self._parts))}
+
+    def effective(self, holder: str, firms: Iterable[str]) -> dict[str, Range]:
+        """The effective share of a party in some firms; see `integrated`.
+
+        Args:
+            holder: The party.
+            firms: The firms.
+
+        Returns:
+            Its share in each of them that it can have one of, rounded outwards.
+        """
+        parts, wanted = self._parts, [firm for firm in firms if firm in self.graph and firm != holder]
+        if holder not in self.graph or not wanted:
+            return {}
+        part_of = parts.graph["mapping"]
+        below = {part_of[holder], *nx.descendants(parts, part_of[holder])}
+        ends = {part_of[firm] for firm in wanted} & below
+        above = ends.union(*(nx.ancestors(parts, end) for end in ends))
+        low: dict[str, float] = {holder: 1.0}
+        high: dict[str, float] = {holder: 1.0}
+        for part in sorted(below & above, key=self._order.__getitem__):
+            members = sorted(parts.nodes[part]["members"] - {holder})
+            _lowest(members, self.columns, low)
+            _highest(members, self.columns, low, high)
+        return {
+            firm: Range(_outwards(low[firm], up=False), _outwards(high[firm], up=True))
+            for firm in wanted
+            if part_of[firm] in below and high[firm] > 0
+        }
 
 
 def _outwards(value: float, *, up: bool) -> Decimal:
@@ -242,9 +291,12 @@ def _carried(inner: Mapping[tuple[int, int], float], outer: Sequence[float], val
     firms = np.fromiter((firm for firm, _ in inner), dtype=np.int64, count=len(inner))
     holders = np.fromiter((holder for _, holder in inner), dtype=np.int64, count=len(inner))
     shares = np.fromiter(inner.values(), dtype=np.float64, count=len(inner))
+    known = np.array(outer)
     for _ in range(ROUNDS):
         passed = np.bincount(firms, weights=shares * values[holders], minlength=len(values))
-        values = np.minimum(passed + np.array(outer), 1.0)
+        before, values = values, np.minimum(passed + known, 1.0)
+        if np.abs(values - before).max(initial=0.0) < SLIGHT:
+            break
     return [float(value) for value in values]
 
 

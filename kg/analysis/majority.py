@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -34,6 +34,7 @@ def controlled(
     threshold: float,
     given: Mapping[str, Collection[str]] = NOTHING,
     possible: bool = False,
+    held: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Command]:
     """The firms that a party controls by majority, itself or through firms that it controls.
 
@@ -51,6 +52,7 @@ def controlled(
         given: The firms that a holder is said to control, whatever its votes are.
         possible: Count the largest shares that are stated, as far as the least of all others leave room for
             them, instead of the least. A share that is not known counts nothing in either.
+        held: What `held_by` gives for the votes, where many parties are asked for.
 
     Returns:
         The firms, each with the votes that the party commands there. The party itself is none of them.
@@ -65,11 +67,7 @@ def controlled(
         {'f': ('0.6', ('p',)), 'g': ('0.55', ('f', 'p'))}
     """
     over = Decimal(str(threshold))
-    votes = {firm: {each: share for each, share in of.items() if each != firm} for firm, of in votes.items()}
-    held: dict[str, list[str]] = {}
-    for firm in sorted(votes):
-        for holder in votes[firm]:
-            held.setdefault(holder, []).append(firm)
+    held = held_by(votes) if held is None else held
     there, ahead = {party}, [party]
     while ahead:
         each = ahead.pop()
@@ -83,12 +81,21 @@ def controlled(
                 ahead.append(firm)
     return {
         firm: Command(
-            votes=commanded(votes.get(firm, {}), there),
-            through=tuple(sorted(there.intersection(votes.get(firm, {})))),
-            majority=_outvotes(votes.get(firm, {}), there, over, possible=False),
+            votes=commanded(votes.get(firm, {}), there - {firm}),
+            through=tuple(sorted((there - {firm}).intersection(votes.get(firm, {})))),
+            majority=_outvotes(votes.get(firm, {}), there - {firm}, over, possible=False),
         )
         for firm in sorted(there - {party})
     }
+
+
+def held_by(votes: Shares) -> dict[str, list[str]]:
+    """The firms in which each holder has votes, in order."""
+    found: dict[str, list[str]] = {}
+    for firm in sorted(votes):
+        for holder in votes[firm]:
+            found.setdefault(holder, []).append(firm)
+    return found
 
 
 def commanded(holders: Mapping[str, Range], there: Collection[str]) -> Range:

@@ -9,8 +9,8 @@ from functools import cached_property
 import networkx as nx
 
 from kg.analysis.counting import less, total
-from kg.analysis.integrated import Shares, column
-from kg.analysis.majority import Command, commanded, controlled
+from kg.analysis.integrated import Holdings, Shares, column
+from kg.analysis.majority import Command, commanded, controlled, held_by
 from kg.analysis.tie import BOUGHT, CONTROLS, FUNDS, OWNS, POST, VERBS, Tie
 from kg.claim import Range
 from kg.record import Record
@@ -64,6 +64,15 @@ class Web:
         return {held: self._apart(holders) for held, holders in found.items()}
 
     @cached_property
+    def holdings(self) -> Holdings:
+        """The shares of capital, made ready to be asked for effective shares."""
+        return Holdings(self.capital)
+
+    @cached_property
+    def _held(self) -> Mapping[str, list[str]]:
+        return held_by(self.votes)
+
+    @cached_property
     def votes(self) -> Shares:
         """The share of each holder in the votes of each firm: as stated, else as in the capital.
 
@@ -78,8 +87,8 @@ class Web:
     @cached_property
     def over(self) -> Mapping[str, Range]:
         """The firms of which more than the whole is said to be held, with what it adds up to."""
-        sums = {held: column(holders).over for held, holders in sorted(self.capital.items())}
-        return {held: Range(over, None) for held, over in sums.items() if over is not None}
+        columns = sorted(self.holdings.columns.items())
+        return {held: Range(each.over, None) for held, each in columns if each.over is not None}
 
     def controls(self, party: str, *, bought: bool = False) -> Mapping[str, Command]:
         """The firms that a party controls: by majority, or because the record says so.
@@ -94,14 +103,21 @@ class Web:
         key = (party, bought)
         if key not in self._sets:
             given = self._given[bought]
-            self._sets[key] = controlled(self.votes, party, threshold=self.threshold, given=given)
+            self._sets[key] = controlled(
+                self.votes, party, threshold=self.threshold, given=given, held=self._held
+            )
         return self._sets[key]
 
     def might(self, party: str) -> Mapping[str, Command]:
         """The firms that a party controls if its shares are the largest that are stated, or are bought."""
         if party not in self._maybe:
             self._maybe[party] = controlled(
-                self.votes, party, threshold=self.threshold, given=self._given[True], possible=True
+                self.votes,
+                party,
+                threshold=self.threshold,
+                given=self._given[True],
+                possible=True,
+                held=self._held,
             )
         return self._maybe[party]
 
