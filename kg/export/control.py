@@ -258,7 +258,7 @@ def _data(answer: Control, record: Record) -> Table:
 
 def _notes(answer: Control, record: Record) -> Iterator[str]:
     name = record.label(answer.actor)
-    if not answer.above:
+    if not answer.above and any((answer.below, answer.posts, answer.related, answer.flows)):
         yield next(sentences(answer, record))
     yield (
         f"“Controls” is said where a claim says so, or where more than {answer.threshold:.0%} of the votes "
