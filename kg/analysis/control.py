@@ -268,11 +268,15 @@ def _share_unknown(web: Web, tie: Tie) -> bool:
 
 def _between(web: Web, holder: str, held: str) -> tuple[tuple[Tie, ...], bool]:
     """The ties on the ways from one to the other, nearest the one first, and whether there are more."""
-    above = {*nx.ancestors(web.reach, held), held}
+    above = {*nx.ancestors(web.reach, held), held} - {holder}
     found: list[Tie] = []
-    for source, target in nx.edge_bfs(web.reach, holder):
-        if target in above and target != holder and source != held:
+    seen, ahead = {held}, [holder]
+    for source in ahead:
+        for target in sorted(above.intersection(web.reach.successors(source))):
             found += [tie for tie in web.of[source, target] if tie.verb != POST and tie.current]
+            if target not in seen:
+                seen.add(target)
+                ahead.append(target)
         if len(found) > MOST:
             return tuple(found[:MOST]), True
     return tuple(found), False

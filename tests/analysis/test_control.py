@@ -260,3 +260,21 @@ def test_what_is_known_of_other_firms(bundled: Record) -> None:
     assert openai["microsoft"].chain[0].at_odds  # F0487: others say 32.5 %
     coreweave = told(bundled, "coreweave", "2025-12-31")
     assert "coreweave-co-founders" not in holders(coreweave)  # F0653: only foreseen
+
+
+def test_an_effective_share_names_the_claims_on_all_its_ways() -> None:
+    aside = owns("f", "k", 10, doc="d5")  # leads nowhere
+    ways = [owns("p", "f", 30, doc="d1"), owns("p", "g", 30, doc="d2"), owns("f", "h", 30, doc="d3")]
+    found = asked("h", *ways, owns("g", "h", 30, doc="d4"), aside)
+    holder = next(each for each in found.above if each.holder == full("p"))
+    assert holder.claims == tuple(full(f"d{number}#c1") for number in (1, 2, 3, 4))
+    assert (holder.cut, holder.effective) == (False, of("18"))
+
+
+def test_more_ties_than_are_named_make_the_answer_partial(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.analysis.control.MOST", 2)
+    ways = [owns("p", f"m{n}", 20, doc=f"a{n}") for n in range(3)]
+    ways += [owns(f"m{n}", "h", 20, doc=f"b{n}") for n in range(3)]
+    found = asked("h", *ways)
+    assert found.truncated
+    assert [each.cut for each in found.above if each.holder == full("p")] == [True]
