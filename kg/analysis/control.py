@@ -20,13 +20,13 @@ from kg.claim import Range
 from kg.clock import Holding, least_sure
 from kg.network import Network, record_of
 
-Word = Literal["controls", "bought", "owns", "funds"]
+Word = Literal["controls", "bought", "owns", "funds", "linked"]
 """What may be said of a holder: the strongest word that the record or the threshold carries."""
 
 MOST = 200
 """On so many ties at most an effective share is said to rest; that there are more is said too."""
 
-WORDS: tuple[Word, ...] = ("controls", "bought", "owns", "funds")
+WORDS: tuple[Word, ...] = ("controls", "bought", "owns", "funds", "linked")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,8 @@ class Holder:
         word: ``controls`` where a claim says so or the least votes that are known pass the threshold, along
             the whole way; ``bought`` where that holds if what was bought counts as controlled; ``owns``
             where it has a share, itself or through others; ``funds`` where it is only said to have put money
-            into it, or into a firm on the way.
+            into it, or into a firm on the way; ``linked`` where some step of the way is no share, and it
+            does not control the party from which that step leads.
         recorded: Whether a claim says of these two that the one controls the other.
         majority: Whether it commands more votes than the threshold.
         possible: Whether only the largest shares that are stated would pass the threshold.
@@ -226,6 +227,8 @@ def _holder(web: Web, holder: str, held: str, effective: Range | None) -> Holder
     word: Word = "controls" if strict else "bought" if command else "owns"
     if not command and any(tie.verb == FUNDS for tie in chain):
         word = "funds"
+    if not command and effective is None:
+        word = "linked"
     between, cut = _between(web, holder, held)
     record = web.record
     denials = {iri for tie in way for iri in tie.denials}

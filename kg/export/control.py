@@ -274,6 +274,12 @@ def _notes(answer: Control, record: Record) -> Iterator[str]:
     if missing:
         pairs = [f"of {record.label(holder)} in {record.label(held)}" for holder, held in missing]
         yield f"{UNKNOWN.capitalize()} is the share {'; '.join(pairs)}. A claim of it would tell."
+    chains = dict.fromkeys(tie for each in (*answer.above, *answer.below) for tie in each.chain)
+    for tie in chains:
+        if tie.at_odds:
+            parties = f"{record.label(tie.holder)} in {record.label(tie.held)}"
+            told = joined([percent(reading.share) for reading in tie.readings])
+            yield f"Sources differ on the share of {parties}: {told}."
     for held, total in answer.over:
         yield (
             f"Holders are said to have {percent(total)} of {record.label(held)} together, which cannot all "

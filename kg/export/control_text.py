@@ -153,10 +153,10 @@ def relation_words(each: Holder, answer: Control, record: Record, *, sized: bool
         return f"{above} controls {below}{way}{votes if each.majority and sized else ''}"
     if each.word == "bought":
         return f"{above} has {below}{way}, by purchase" if way else f"{above} bought {below}"
+    if each.word == "linked" or (each.word == "funds" and way):
+        return above + ", which".join(f" {SAID[tie.verb]} {record.label(tie.held)}" for tie in each.chain)
     if each.word == "funds":
-        return (
-            f"{above} has put money on the way to {below}{way}" if way else f"{above} put money into {below}"
-        )
+        return f"{above} put money into {below}"
     known = share_words(each.effective)
     size = f" ({known})" if known not in {"", UNKNOWN} else ", of which the size is not known"
     maybe = "; by the shares that are stated it may be a majority" if each.possible else ""

@@ -69,6 +69,12 @@ def test_who_bought_a_firm_bought_it_and_who_put_money_in_funds_it() -> None:
     assert words(found.above) == {("p", "f"): "bought", ("r", "f"): "bought", ("q", "f"): "funds"}
 
 
+def test_who_owns_a_part_of_a_controller_owns_nothing_of_what_that_controls() -> None:
+    found = asked("f", owns("p", "g", 27), claim("Control", controller="g", controlled="f"))
+    assert words(found.above) == {("g", "f"): "controls", ("p", "f"): "linked"}
+    assert [each.effective for each in found.above] == [None, None]
+
+
 def test_a_share_that_is_not_known_is_an_open_range_that_names_what_would_close_it() -> None:
     (holder,) = asked("f", owns("p", "f")).above
     assert (holder.word, holder.direct, holder.effective) == ("owns", Range(), Range(0, 1))

@@ -66,6 +66,13 @@ def test_controls_is_never_said_of_a_post_an_investor_or_a_minority() -> None:
     assert not [row for table in found.tables for row in table.rows if "control" in str(row)]
 
 
+def test_a_way_that_is_none_of_shares_is_told_step_by_step() -> None:
+    found = told("f", owns("p", "g", 27), claim("Control", controller="g", controlled="f"))
+    assert found.sentences[1].startswith(
+        "p owns a share of g, which controls f; the least sure step is that "
+    )
+
+
 def test_a_chain_names_its_least_sure_step() -> None:
     found = told("f", owns("p", "g", 40, credibility=3), owns("g", "f", 50))
     assert "; the least sure step is that p owns a share of g, " in found.sentences[1]
@@ -83,6 +90,7 @@ def test_a_denial_stands_beside_what_it_denies() -> None:
 def test_sources_that_differ_on_a_share_are_told() -> None:
     found = told("f", owns("p", "f", 20, doc="d1"), owns("p", "f", 30, doc="d2"))
     assert "Sources differ on the share: 20% and 30%." in found.sentences[0]
+    assert "Sources differ on the share of p in f: 20% and 30%." in found.notes
 
 
 def test_nobody_above_is_said_and_what_is_not_known_is_named() -> None:
