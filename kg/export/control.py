@@ -262,8 +262,8 @@ def _notes(answer: Control, record: Record) -> Iterator[str]:
         yield next(sentences(answer, record))
     yield (
         f"“Controls” is said where a claim says so, or where more than {answer.threshold:.0%} of the votes "
-        f"are commanded, weak links added up; from {answer.influence:.0%} of the capital on, a holder "
-        "influences."
+        "are commanded, weak links added up; votes that no claim states are taken as the share of the "
+        f"capital. From {answer.influence:.0%} of the capital on, a holder influences."
     )
     yield (
         "Effective shares are integrated ownership, as bounds over all shares that the claims allow; they "

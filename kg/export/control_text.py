@@ -200,7 +200,8 @@ def related_sentence(each: Related, actor: str, record: Record) -> str:
 def related_words(each: Related, record: Record) -> str:
     """The ties by which a party is related, in short."""
     if each.level == "decision":
-        return f"{joined([record.label(iri) for iri in each.deciders])} decided a dealing"
+        who = joined([record.label(iri) for iri in each.deciders])
+        return f"{who} is said to have decided a dealing"
     steps = [_step(tie, record) for tie in each.ties]
     rest = f"; and {len(steps) - SHOWN} more" if len(steps) > SHOWN else ""
     return "; ".join(steps[:SHOWN]) + rest + _of_unknown(each)

@@ -162,3 +162,14 @@ def test_every_claim_in_the_value_is_in_the_record() -> None:
 )
 def test_a_share_is_told_by_the_bounds_that_say_something(share: Range | None, words: str) -> None:
     assert share_words(share) == words
+
+
+def test_a_decision_is_only_said_to_have_been_taken() -> None:
+    goods = claim("Diversion", divertedFrom="f", recipient="g", decidedBy="p")
+    table = next(each for each in told("f", goods).tables if each.title == "Related parties")
+    assert table.rows == (("g", "decision", "p is said to have decided a dealing"),)
+
+
+def test_votes_that_are_taken_from_the_capital_are_named_so() -> None:
+    notes = told("f", owns("p", "f", 60)).notes
+    assert any("votes that no claim states are taken as the share of the capital" in note for note in notes)
