@@ -24,19 +24,25 @@ from kg.record import Record
 RECIPES = tuple(
     Recipe(*words.split())
     for words in (
+        "Acquisition acquirer acquired acquires Relation",
         "Allocation supplier recipient allocatesTo DueGoods",
         "ComponentOf component whole isComponentOf Relation",
+        "Control controller controlled controls Relation",
         "Diversion divertedFrom recipient divertedTo MovedGoods",
         "Diversion supplier divertedFrom consignsTo DueGoods",
         "Inspection inspector inspected inspects Relation",
         "Installation holder facility installsIn MovedGoods",
+        "Investment investor investee investsIn MoneyPaid",
         "Lease lessee lessor paysRentTo MoneyPaid",
         "Lease lessor lessee leasesTo ServiceProvided",
         "Order supplier buyer hasOrderFrom DueGoods",
         "Ownership owner owned owns Relation",
+        "Payment payer payee pays MoneyPaid",
+        "Role person organization holdsPostAt Relation",
         "Sale buyer supplier paysForGoods MoneyPaid",
         "Sale supplier buyer sellsTo MovedGoods",
         "Shipment supplier recipient shipsTo MovedGoods",
+        "StaffMove formerEmployer newEmployer losesStaffTo Relation",
         "Supply supplier recipient supplies MovedGoods",
     )
 )
@@ -49,12 +55,12 @@ FAMILIES = {
             "GoodsClaim",
             "Allocation Diversion Inspection Installation Lease Order Sale Seizure Shipment Supply",
         ),
-        ("ActClaim", "Charge Vote"),
+        ("ActClaim", "Charge StaffMove Vote"),
         ("MakingClaim", "ComponentOf Manufacture Training"),
         ("MeasureClaim", "Count Figure Tally"),
-        ("MoneyClaim", "Investment Loan Valuation"),
+        ("MoneyClaim", "Acquisition Investment Loan Payment Valuation"),
         ("SpeechClaim", "Identification Statement"),
-        ("StandingClaim", "Operation Ownership Role Siting Use"),
+        ("StandingClaim", "Control Operation Ownership Role Siting Use"),
     )
     for kind in kinds.split()
 }

@@ -67,6 +67,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("stats", "stats:stats"),
     Analysis("stats --quality", "quality:quality"),
     Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),
+    Analysis("control", "control:control", "Who controls or influences an actor, and by which chains?"),
 )
 """All analyses."""
 

@@ -227,7 +227,7 @@ def reach_sentences(asked: Asked[Finding], record: Record) -> Iterator[str]:
     def way(finding: Finding) -> Iterator[str]:
         for leg in finding.legs:
             yield leg_sentence(leg, finding, record)
-        yield from denial_sentences(finding, record)
+        yield from denial_sentences(finding.denials, record)
         yield sureness(finding)
 
     yield from parties_sentences(asked, name=record.label, way=way, holds="record")

@@ -10,7 +10,7 @@ from kg.export.answer_text import PASSED_ON, goods_words
 from kg.export.words import code, counted, joined, money, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.analysis.diversion import Answers
     from kg.analysis.finding import Finding
@@ -81,7 +81,7 @@ def _sentences(finding: Finding, record: Record) -> Iterator[str]:
         yield leg_sentence(leg, finding, record, back=True)
     if finding.counter and not completed(finding):
         yield "No source in the record says whether that return took place."
-    yield from denial_sentences(finding, record)
+    yield from denial_sentences(finding.denials, record)
     for reading in finding.readings:
         yield (
             f"Other sources name {record.label(reading.actual)} as the recipient "
@@ -124,7 +124,7 @@ def leg_sentence(leg: Leg, finding: Finding, record: Record, *, back: bool = Fal
     text = f"in return, {text}" if back else text
     left_open = {"possible": "; its dates leave open whether that was so by then", "undated": ""}
     doubt = left_open.get(leg.holds or "", "")
-    sentence = f"{text}, {_attribution(leg, record)}{doubt}."
+    sentence = f"{text}, {attribution(leg.claims, leg.stance, record)}{doubt}."
     return sentence[0].upper() + sentence[1:]
 
 
@@ -137,10 +137,19 @@ def _goods(leg: Leg, finding: Finding, record: Record) -> str:
     return f"{words} worth {amount}" if amount else words
 
 
-def _attribution(leg: Leg, record: Record) -> str:
-    """Who stands behind the leg: the best claim with the leg's stance, and its document."""
-    citations = cite(record, leg.claims)
-    fitting = [c for c in citations if c.stance == leg.stance] or list(citations)
+def attribution(claims: Iterable[str], stance: str, record: Record) -> str:
+    """Who stands behind claims on one matter: the best of those with a stance, and its document.
+
+    Args:
+        claims: The claims.
+        stance: The stance.
+        record: The record.
+
+    Returns:
+        Words such as "as reported by a paper (2024-06-05)".
+    """
+    citations = cite(record, claims)
+    fitting = [c for c in citations if c.stance == stance] or list(citations)
     best = min(fitting, key=lambda c: (c.reliability, c.credibility, c.claim))
     who = best.claimant or best.publisher or "a document"
     way = WAYS.get(best.stance, "according to {who}").format(who=who)
@@ -154,10 +163,10 @@ def _document(citation: Citation) -> str:
     return ", ".join(part for part in parts if part) or citation.title
 
 
-def denial_sentences(finding: Finding, record: Record) -> Iterator[str]:
-    """Who denies what of an answer, a sentence for each aspect."""
+def denial_sentences(denials: Iterable[str], record: Record) -> Iterator[str]:
+    """Who denies what, a sentence for each aspect."""
     by_aspect: dict[str, list[str]] = {}
-    for citation in cite(record, finding.denials):
+    for citation in cite(record, denials):
         aspect = code(citation.aspect, record) if citation.aspect else "that it is so"
         who = f"{citation.claimant or citation.publisher or 'a party'} ({_document(citation)})"
         if who not in by_aspect.setdefault(aspect, []):

@@ -92,6 +92,18 @@ def money(value: Range, currency: str | None) -> str:
     return _interval(value, lambda figure: _money(figure, currency or ""))
 
 
+def percent(value: Range) -> str:
+    """A range of shares as percent; empty where nothing is stated.
+
+    >>> from kg.claim import Range
+    >>> percent(Range(Decimal("0.243"), Decimal("0.297"), Decimal("0.27")))
+    'about 27% (24.3% to 29.7%)'
+    >>> percent(Range(None, Decimal("0.01"), below=True))
+    'under 1%'
+    """
+    return _interval(value, lambda share: f"{(Decimal(share) * 100).normalize():f}%")
+
+
 def _money(value: int | Decimal, sign: str) -> str:
     for size, word in ((BILLION, " billion"), (MILLION, " million")):
         short = Decimal(value) / size
