@@ -39,6 +39,8 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - what it returns is declared
         value: Any = import_module("kg.terms").VERSION
     elif name in _HOMES:
         value = getattr(import_module(_HOMES[name]), name)
+    elif name in _analyses():
+        value = import_module("kg.ask.analysis").asker(name)
     else:
         message = f"module 'kg' has no attribute {name!r}"
         raise AttributeError(message)
@@ -48,4 +50,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - what it returns is declared
 
 def __dir__() -> list[str]:
     """Name what is public."""
-    return __all__
+    return sorted([*__all__, *_analyses()])
+
+
+def _analyses() -> list[str]:
+    """The analyses that are called as their definition says, by the names that Python allows."""
+    return [each.name for each in import_module("kg.analysis.registry").generic()]

@@ -1,7 +1,6 @@
 """The house rules that no tool knows: what stands in two places is the same, and the wheel is whole."""
 
 import ast
-import importlib
 import importlib.metadata
 import inspect
 import os
@@ -30,7 +29,7 @@ def name_of(path: Path) -> str:
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_line_of_the_table_is_the_first_line_of_the_docstring(command: Command) -> None:
-    docstring = inspect.getdoc(importlib.import_module(command.module).command) or ""
+    docstring = inspect.getdoc(command.function) or ""
     assert docstring.partition("\n")[0] == command.line
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 import typer
 
+from kg.analysis.registry import generic
 from kg.cli.group import Command, build
 from kg.errors import KgError
 
@@ -22,6 +23,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("lot", "What became of one lot, and what is missing to close it?", "kg.cli.lot"),
     Command("conflicts", "Where do sources contradict each other, and what hangs on it?", "kg.cli.conflicts"),
     Command("timeline", "What happened, what was said, when, and what was planned?", "kg.cli.timeline"),
+    *(Command(each.name, each.line, "kg.cli.analysis", generic=True) for each in generic()),
     Command("diff", "What changed between two releases, and which answers with it?", "kg.cli.diff"),
     Command("show", "What does the record say of one actor, and on whose word?", "kg.cli.show"),
     Command("find", "Which actors, products, sites, events and lots bear this name?", "kg.cli.find"),

@@ -30,11 +30,20 @@ class Command:
         name: the word that follows `kg`.
         line: the first line of its help; equal to the first line of its function's docstring.
         module: the module whose function `command` it is.
+        generic: whether that module makes the function, by `command_of` from the name.
     """
 
     name: str
     line: str
     module: str
+    generic: bool = False
+
+    @property
+    def function(self) -> Callable[..., object]:
+        """The command's function; its module is imported now."""
+        module = importlib.import_module(self.module)
+        found: Callable[..., object] = module.command_of(self.name) if self.generic else module.command
+        return found
 
     def load(self) -> "AnyCommand":
         """Import the command's module, and make of its function what the command line can run.
@@ -43,7 +52,7 @@ class Command:
             The command, with every option.
         """
         app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
-        app.command(self.name, cls=_Loaded)(_spread(importlib.import_module(self.module).command))
+        app.command(self.name, cls=_Loaded)(_spread(self.function))
         return get_command(app)
 
 

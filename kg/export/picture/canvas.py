@@ -38,16 +38,26 @@ def sheet(width: float, height: float) -> Figure:
     Raises:
         kg.errors.MissingExtra: matplotlib is not installed.
     """
+    prepare()
+    from matplotlib.figure import Figure  # noqa: PLC0415 - an optional extra
+
+    return Figure(figsize=(width, height), layout="constrained")
+
+
+def prepare() -> None:
+    """See that pictures can be drawn, and that they come out the same.
+
+    Raises:
+        kg.errors.MissingExtra: matplotlib is not installed.
+    """
     try:
         import matplotlib as mpl  # noqa: PLC0415 - an optional extra, at its own door
-        from matplotlib.figure import Figure  # noqa: PLC0415
     except ImportError as error:
         raise MissingExtra("a picture", "pictures") from error
     # Names of parts of an SVG follow from what is drawn, and text stays text.
     mpl.rcParams.update({"svg.hashsalt": "kg", "svg.fonttype": "none", "font.family": "DejaVu Sans"})
     # A label is no formula: a dollar sign in it is a dollar sign.
     mpl.rcParams["text.parse_math"] = False
-    return Figure(figsize=(width, height), layout="constrained")
 
 
 def write(figure: Figure, path: Path) -> None:
@@ -60,10 +70,23 @@ def write(figure: Figure, path: Path) -> None:
     Raises:
         kg.errors.BadInput: The file cannot be written.
     """
-    form = path.suffix.lower().removeprefix(".")
+    drawn = pressed(figure, path.suffix.lower().removeprefix("."))
+    with replacing(path) as stream:
+        stream.write(drawn)
+
+
+def pressed(figure: Figure, form: str) -> bytes:
+    """A sheet as the bytes of a file.
+
+    Args:
+        figure: The sheet.
+        form: One of `FORMATS`.
+
+    Returns:
+        The same bytes for the same sheet.
+    """
     drawn = BytesIO()
     # Without a date and the program's name and version, which would change the bytes.
     none = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
     figure.savefig(drawn, format=form, dpi=DOTS, metadata=none)
-    with replacing(path) as stream:
-        stream.write(drawn.getvalue())
+    return drawn.getvalue()

@@ -1,0 +1,157 @@
+"""A report as one page that needs nothing else: sentences, the picture, the tables and the citations."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from kg.evidence import Citation, cite
+from kg.export.report import Cell, Report, Table, cited
+from kg.export.report_text import MORE, short, words
+from kg.export.sheet import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kg.export.answer import Provenance
+    from kg.export.figure import Theme
+    from kg.record import Record
+
+_COLOURS = {
+    "light": "--ground:#ffffff;--ink:#1a1a1a;--faint:#5f6368;--line:#d0d4d9;--link:#0b5394",
+    "dark": "--ground:#14171a;--ink:#e8eaed;--faint:#a8adb3;--line:#3a4047;--link:#8ab4f8",
+}
+_FIGURE = '<td class="n">'
+_STYLE = """
+body{background:var(--ground);color:var(--ink);font:16px/1.5 "DejaVu Sans",Verdana,sans-serif;
+max-width:75rem;margin:2rem auto;padding:0 1rem}
+a{color:var(--link)} h1{font-size:1.4rem} h2{font-size:1.1rem;margin-top:2rem}
+figure{margin:1.5rem 0} figure svg{max-width:100%;height:auto}
+.wide{overflow-x:auto} table{border-collapse:collapse;font-size:.85rem}
+th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bottom:1px solid var(--line)}
+td.n{text-align:right;font-variant-numeric:tabular-nums} .faint{color:var(--faint);font-size:.85rem}
+li{margin:.4rem 0}
+"""
+
+
+def report_page(
+    report: Report,
+    record: Record,
+    *,
+    provenance: Provenance,
+    left_out: Sequence[tuple[str, int]] = (),
+    picture: str = "",
+    theme: Theme = "light",
+) -> Iterator[str]:
+    """A report as a page of HTML.
+
+    Args:
+        report: The report.
+        record: The record that it cites.
+        provenance: From what it was made.
+        left_out: How many claims it could not rest on, by reason.
+        picture: The picture as SVG; empty where there is none.
+        theme: The ground of the page.
+
+    Yields:
+        Lines without line breaks.
+    """
+    title = _text(report.title)
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en">'
+    yield '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+    yield f"<title>{title}</title>"
+    # Nothing is fetched and nothing runs, whatever a document's words are.
+    yield (
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
+    )
+    yield f"<style>:root{{color-scheme:{theme};{_COLOURS[theme]}}}{_STYLE}</style></head>"
+    yield f"<body><h1>{title}</h1>"
+    yield from (f"<p>{_text(sentence)}</p>" for sentence in report.sentences)
+    if picture:
+        yield f"<figure>{picture}</figure>"
+    claims = cited(report, record)
+    for table in report.tables:
+        yield from _table(table, frozenset(claims))
+    yield from _notes(report, left_out)
+    yield "<h2>Sources</h2>"
+    yield "<ol>"
+    yield from (_citation(each) for each in cite(record, claims))
+    yield "</ol>"
+    yield f'<p class="faint">{_text(_made(provenance))}</p>'
+    yield "</body></html>"
+
+
+def inline(svg: str) -> str:
+    """An SVG file as it stands within a page: without its prolog."""
+    return svg[svg.index("<svg") :].strip()
+
+
+def _table(table: Table, claims: frozenset[str]) -> Iterator[str]:
+    if table.title:
+        yield f"<h2>{_text(table.title)}</h2>"
+    head = "".join(f"<th>{_text(header)}</th>" for header in table.headers)
+    yield f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>'
+    for row in table.rows:
+        yield f"<tr>{''.join(_cell(cell, claims) for cell in row)}</tr>"
+    yield "</tbody></table></div>"
+
+
+def _cell(cell: Cell, claims: frozenset[str]) -> str:
+    if isinstance(cell, tuple):
+        return f"<td>{', '.join(_link(iri, claims) for iri in cell)}</td>"
+    figure = isinstance(cell, int | float) and not isinstance(cell, bool)
+    return f"{_FIGURE if figure else '<td>'}{_text(words(cell))}</td>"
+
+
+def _link(iri: str, claims: frozenset[str]) -> str:
+    name = _text(short(iri))
+    return f'<a href="#{_anchor(iri)}">{name}</a>' if iri in claims else name
+
+
+def _notes(report: Report, left_out: Sequence[tuple[str, int]]) -> Iterator[str]:
+    notes = list(report.notes)
+    if left_out:
+        notes.append(f"Claims left out: {'; '.join(f'{n} × {reason}' for reason, n in left_out)}.")
+    if report.truncated:
+        notes.append(MORE)
+    if notes:
+        yield "<h2>To read it right</h2>"
+        yield "<ul>"
+        yield from (f"<li>{_text(note)}</li>" for note in notes)
+        yield "</ul>"
+
+
+def _citation(citation: Citation) -> str:
+    where = ", ".join(part for part in (citation.publisher, citation.issued, citation.locator) if part)
+    title = _text(citation.title)
+    # Only an address of the web becomes a link: a document's words shall not run anything.
+    if citation.url and urlsplit(citation.url).scheme in {"http", "https"}:
+        title = f'<a href="{escape(clean(citation.url))}" rel="noreferrer">{title}</a>'
+    who = f"{citation.claimant or 'the document'}, {citation.stance}, {citation.modality}"
+    grade = f"{citation.reliability}{citation.credibility}"
+    return (
+        f'<li id="{_anchor(citation.claim)}">{_text(citation.says)} '
+        f'<span class="faint">{_text(who)}, {grade}. {title}; {_text(where)}. '
+        f"{_text(short(citation.claim))}</span></li>"
+    )
+
+
+def _made(provenance: Provenance) -> str:
+    query = " ".join(f"{name}={value}" for name, value in provenance.query.items())
+    days = [
+        f"{word} {day}" for word, day in (("as of", provenance.as_of), ("known", provenance.known)) if day
+    ]
+    return "; ".join(
+        [f"{provenance.program}", f"release {provenance.release}", f"data {provenance.data}", query, *days]
+    )
+
+
+def _anchor(iri: str) -> str:
+    return escape(short(iri).replace("#", "-"))
+
+
+def _text(text: str) -> str:
+    return escape(" ".join(clean(text).split()))
