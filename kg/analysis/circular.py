@@ -1,17 +1,18 @@
-"""Which financing loops are there, and how circular is the whole?"""
+"""The financing loops among parties, how firm each is, and how circular the whole is."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 
 from kg.analysis.chain import Budget
 from kg.analysis.cycle import cycles
 from kg.analysis.giving import Given, gifts, top
 from kg.analysis.loop import KINDS, Kind, Loop, loop, sharing
+from kg.analysis.option import Subject, Within
+from kg.analysis.returned import Returned, returned
 from kg.analysis.step import steps
 from kg.analysis.whole import Whole, unmeasured, wholes
 from kg.network import Network, record_of
@@ -32,6 +33,8 @@ class Circular:
         loops: The loops, in the order that was asked for.
         found: How many there are of each kind, those left out by kind or number too.
         whole: How circular the flow is in each currency, the largest flow first.
+        returned: Of what the party asked for gets for goods, how much comes from those that it funds; empty
+            where all were asked.
         merged: Parties that are counted as the organisation that they are a part of, with it.
         unmeasured: Steps that have not fallen through and of which no claim states an amount, so that they
             are not in the whole: a claim that did would close the gap.
@@ -46,6 +49,7 @@ class Circular:
     loops: tuple[Loop, ...]
     found: tuple[tuple[Kind, int], ...]
     whole: tuple[Whole, ...]
+    returned: tuple[Returned, ...]
     merged: tuple[tuple[str, str], ...]
     unmeasured: tuple[tuple[str, str], ...]
     readings: tuple[Given, ...]
@@ -58,18 +62,18 @@ class Circular:
 def circular(
     network: Network[str],
     *,
-    actor: str | None = None,
-    kinds: Collection[Kind] = ("financing", "payment"),
-    longest: int = LONGEST,
+    actor: Annotated[str | None, Subject("actor")] = None,
+    kind: tuple[Kind, ...] = ("financing", "payment"),
+    longest: Annotated[int, Within(2, 12)] = LONGEST,
     by: By = "length",
-    k: int | None = None,
-    floor: float = 0.1,
+    k: Annotated[int, Within(1)] = 20,
+    floor: Annotated[float, Within(0, 1)] = 0.1,
     apart: bool = False,
-    samples: int = 100,
-    seed: int = 1,
-    budget: float = 10.0,
+    samples: Annotated[int, Within(0, 10_000)] = 100,
+    seed: Annotated[int, Within(0)] = 1,
+    budget: Annotated[float, Within(0)] = 10.0,
 ) -> Circular:
-    """Which financing loops include a party, how firm is each, and how circular is the whole?
+    """Which financing loops are there, and how circular is the whole?
 
     A step goes from who gives money, or its worth, to who gets it. Claims on funding (an investment, a loan,
     a guarantee, a subsidy, a warrant) are walked in that direction; claims on goods, compute or space are
@@ -85,10 +89,11 @@ def circular(
     Args:
         network: The network.
         actor: Only loops in which this party is; all where it is None.
-        kinds: Which kinds of loops: financing, payment, trade, funding.
-        longest: The most steps of a loop.
+        kind: Which kinds of loops: financing is money out as funding and back against goods; payment the
+            same with a payment of unknown purpose; trade goods against goods; funding funding alone.
+        longest: The most steps that a loop has.
         by: length: the fewest steps first; amount: the largest smallest step first.
-        k: How many loops to give; all where it is None.
+        k: How many loops to give.
         floor: Leave out claims whose grade, reliability times credibility, is below this.
         apart: Keep a party apart from the organisation that it is a part of.
         samples: How many networks by chance to compare the whole with; none at 0.
@@ -105,19 +110,20 @@ def circular(
     search = cycles(between, longest, party=party, budget=Budget(budget))
     every = [loop(cycle, between, record, turn=party is None) for cycle in search.found]
     counts = Counter(each.kind for each in every)
-    wanted = sorted((each for each in every if each.kind in kinds), key=lambda each: _place(each, by))
+    wanted = sorted((each for each in every if each.kind in kind), key=lambda each: _place(each, by))
     return Circular(
         actor=party,
         loops=sharing(wanted[:k]),
         found=tuple((kind, counts[kind]) for kind in KINDS if counts[kind]),
         whole=wholes(between, party=party, samples=samples, seed=seed, budget=Budget(budget)),
+        returned=returned(between, party) if party else (),
         merged=made.merged,
         unmeasured=unmeasured(between),
         readings=made.readings,
         doubtful=made.doubtful,
         partyless=made.partyless,
         complete_to=search.complete_to,
-        truncated=search.truncated or (k is not None and len(wanted) > k),
+        truncated=search.truncated or len(wanted) > k,
     )
 
 

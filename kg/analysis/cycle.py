@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,11 +13,8 @@ from kg.analysis.chain import Budget
 Cycle = tuple[str, ...]
 """The parties of a loop, in order; it closes from the last to the first."""
 
-MOST: Final = 100_000
+MOST: Final = 10_000
 """How many loops a search finds at most, where nothing else is asked."""
-
-AGAIN: Final = ""
-"""The party asked for, where a way comes back to it; no party has this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +32,15 @@ class Cycles:
     truncated: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Arcs:
+    """The nodes that each node leads to, and those that lead to it, as numbers in order of their names."""
+
+    names: Sequence[str]
+    ahead: Sequence[Sequence[int]]
+    behind: Sequence[Sequence[int]]
+
+
 def cycles(
     arcs: Collection[tuple[str, str]],
     longest: int,
@@ -45,9 +51,11 @@ def cycles(
 ) -> Cycles:
     """Find the loops in which no party comes twice.
 
-    Simple cycles up to a length by Gupta and Suzumura 2021 (arXiv:2105.10094), as networkx has them; those
-    through one party are the ways back to it. Lengths are searched one after the other, so that a search that
-    ends early has all loops that are shorter.
+    From each party in turn, ways are walked through parties that come later in order, as long as enough
+    steps are left to come back from where they are. That is what `networkx.simple_cycles` finds with a
+    bound on the length (Gupta and Suzumura 2021, arXiv:2105.10094), but it can be ended in time, and does
+    not walk where no way back is short enough. Lengths are searched one after the other, so that a search
+    that ends early has all loops that are shorter.
 
     Args:
         arcs: Who gives to whom.
@@ -59,40 +67,79 @@ def cycles(
     Returns:
         The loops.
     """
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_edges_from(sorted(arcs))
+    inner = _inner(arcs)
     found: list[Cycle] = []
     for length in range(2, longest + 1):
         new: list[Cycle] = []
-        for cycle in _up_to(graph, length, party):
-            if not budget.left() or len(found) + len(new) >= most:
+        for cycle in _of_length(inner, length, party, budget):
+            if len(found) + len(new) >= most:
                 return Cycles((*found, *sorted(new)), length - 1, truncated=True)
-            if len(cycle) == length:
-                new.append(_turned(cycle, party))
+            new.append(tuple(inner.names[node] for node in cycle))
         found += sorted(new)
+        if not budget.left():
+            return Cycles(tuple(found), length - 1, truncated=True)
     return Cycles(tuple(found), longest, truncated=False)
 
 
-def _up_to(graph: nx.DiGraph[str], length: int, party: str | None) -> Iterator[list[str]]:
-    """The simple cycles of up to a length, in the part of the graph in which there can be any."""
-    if party is None:
-        for part in nx.strongly_connected_components(graph):
-            if len(part) > 1:
-                yield from nx.simple_cycles(graph.subgraph(sorted(part)).copy(), length_bound=length)
-    elif party in graph:
-        there = nx.single_source_shortest_path_length(graph, party, cutoff=length - 1)
-        back = nx.single_source_shortest_path_length(graph.reverse(copy=False), party, cutoff=length - 1)
-        near = {node for node in there if there[node] + back.get(node, length + 1) <= length}
-        # The way back ends at a second copy of the party, which networkx takes for another node.
-        inner: nx.DiGraph[str] = nx.DiGraph()
-        inner.add_edges_from(
-            (tail, AGAIN if head == party else head) for tail, head in sorted(graph.subgraph(near).edges)
-        )
-        if AGAIN in inner:
-            for way in nx.all_simple_paths(inner, party, AGAIN, cutoff=length):
-                yield way[:-1]
+def _inner(arcs: Collection[tuple[str, str]]) -> _Arcs:
+    """The arcs on which a loop can be: those within a strongly connected part."""
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edges_from(arcs)
+    parts = enumerate(nx.strongly_connected_components(graph))
+    part = {node: number for number, nodes in parts for node in nodes}
+    names = sorted(part)
+    place = {name: number for number, name in enumerate(names)}
+    ahead: list[list[int]] = [[] for _ in names]
+    behind: list[list[int]] = [[] for _ in names]
+    for tail, head in sorted(graph.edges):
+        if part[tail] == part[head]:
+            ahead[place[tail]].append(place[head])
+            behind[place[head]].append(place[tail])
+    return _Arcs(names, ahead, behind)
 
 
-def _turned(cycle: list[str], party: str | None) -> Cycle:
-    first = cycle.index(party if party is not None else min(cycle))
-    return (*cycle[first:], *cycle[:first])
+def _of_length(arcs: _Arcs, length: int, party: str | None, budget: Budget) -> Iterator[list[int]]:
+    """The loops of a length; each begins with its first node in order, or with the party."""
+    for start, name in enumerate(arcs.names):
+        if party is None or name == party:
+            if not budget.left():
+                return
+            later = start if party is None else -1
+            back = _back(arcs, start, length - 1, later, budget)
+            yield from _from(arcs, start, length, back, budget)
+
+
+def _back(arcs: _Arcs, start: int, most: int, later: int, budget: Budget) -> dict[int, int]:
+    """How many steps at least lead back to a start, from each node after another from which few enough do."""
+    found, edge = {start: 0}, [start]
+    for steps in range(1, most + 1):
+        new = {
+            node
+            for head in edge
+            if budget.left()
+            for node in arcs.behind[head]
+            if node > later and node not in found
+        }
+        found.update(dict.fromkeys(new, steps))
+        edge = list(new)
+    return found
+
+
+def _from(
+    arcs: _Arcs, start: int, length: int, back: Mapping[int, int], budget: Budget
+) -> Iterator[list[int]]:
+    """The loops of a length from a start, by walking; ends early where time runs out."""
+    way, ahead = [start], [iter(arcs.ahead[start])]
+    on = {start}
+    while ahead and budget.left():
+        node = next(ahead[-1], None)
+        if node is None:
+            ahead.pop()
+            on.discard(way.pop())
+        elif node == start:
+            if len(way) == length:
+                yield list(way)
+        elif node not in on and back.get(node, length) <= length - len(way):
+            way.append(node)
+            on.add(node)
+            ahead.append(iter(arcs.ahead[node]))

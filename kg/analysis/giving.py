@@ -287,10 +287,8 @@ def _given(
     state = min(states.values(), key=STATES.index)
     best = [claim for claim in claims if states[claim.iri] == state]
     currency, counted = _counted(claims, record)
-    amounts = (
-        (each, weighed_range([c for c in counted if states[c.iri] == each], record, "amount"))
-        for each in STATES
-    )
+    by_state = {each: [c for c in counted if states[c.iri] == each] for each in STATES}
+    amounts = ((each, weighed_range(told, record, "amount")) for each, told in by_state.items() if told)
     denials = _met(event, claims, speech, judge)
     whole_of = {event_of(iri, record) for claim in claims for iri in claim.all("partOf")} - {event}
     overlaps = {event_of(iri, record) for claim in claims for iri in claim.all("overlaps")} - {event}

@@ -101,6 +101,9 @@ def added(parts: Iterable[tuple[Given, Range]]) -> Range:
     measured = [(each, amount) for each, amount in rows if amount]
     if not measured:
         return Range()
+    if len(rows) == 1:
+        ((_, amount),) = rows
+        return Range(_low(amount), amount.high, central(amount))
     named = [(each, amount) for each, amount in measured if each.named]
     told = [amount for each, amount in measured if not each.named]
     clusters = _clusters(named)
@@ -145,6 +148,8 @@ def _low(amount: Range) -> Number:
 def _clusters(rows: Sequence[tuple[Given, Range]]) -> list[list[Range]]:
     """The amounts of events, those together of which one overlaps another."""
     amounts = {each.event: amount for each, amount in rows}
+    if all(amounts.keys().isdisjoint(each.within) for each, _ in rows):
+        return [[amount] for amount in amounts.values()]
     graph: nx.Graph[str] = nx.Graph()
     graph.add_nodes_from(amounts)
     graph.add_edges_from((each.event, other) for each, _ in rows for other in each.within if other in amounts)

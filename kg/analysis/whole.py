@@ -11,7 +11,7 @@ from math import gcd, lcm
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.analysis.chain import Budget
-from kg.analysis.circulation import MANY, PLACES, Flows, decompose, nodes_round, overlap, share
+from kg.analysis.circulation import MANY, PLACES, Decomposition, Flows, decompose, nodes_round, overlap, share
 from kg.analysis.giving import STATES, State
 from kg.analysis.loop import LIVE
 from kg.analysis.step import central
@@ -211,11 +211,12 @@ def _whole(
     amounts = _amounts(between, currency, LIVE, firm=False)
     middle, unit = _units({pair: central(amount) for pair, amount in amounts.items()})
     split = decompose(middle)
+    own = _told(split, unit)
     arcs = (
         Arc(*pair, _back(flow, unit), _back(split.circular.get(pair, 0), unit))
         for pair, flow in middle.items()
     )
-    indices = [_index(amounts, LIVE, firm=False)]
+    indices = [_index(amounts, LIVE, firm=False, middle=own)]
     for firm, state in product((False, True), STATES[:-1]):
         if (firm, state) != (False, LIVE) and budget.left():
             indices.append(_index(_amounts(between, currency, state, firm=firm), state, firm=firm))
@@ -247,7 +248,7 @@ def _amounts(between: Mapping[Pair, Step], currency: str, state: State, *, firm:
     return {pair: amount for pair, amount in found.items() if amount}
 
 
-def _index(amounts: Mapping[Pair, Range], state: State, *, firm: bool) -> Index:
+def _index(amounts: Mapping[Pair, Range], state: State, *, firm: bool, middle: Split | None = None) -> Index:
     """The index at the lows, the central figures and the highs, and bounds for all amounts in between.
 
     With lows l and highs h, and c(w) for the largest circular part of w: c(w) ≥ c(l), and what does not go
@@ -261,7 +262,7 @@ def _index(amounts: Mapping[Pair, Range], state: State, *, firm: bool) -> Index:
         pair: max(central(amount), amount.low or 0) if amount.high is None else amount.high
         for pair, amount in amounts.items()
     }
-    middle = _split(middles)
+    middle = middle or _split(middles)
     low, high = (middle if each == middles else _split(each) for each in (lows, highs))
     bounds: tuple[Decimal | None, Decimal | None] = (None, None)
     if all(amount.high is not None for amount in amounts.values()):
@@ -284,8 +285,11 @@ def _bounds(lows: Mapping[Pair, Number], highs: Mapping[Pair, Number]) -> tuple[
 
 def _split(amounts: Mapping[Pair, Number]) -> Split:
     flows, unit = _units(amounts)
-    split = decompose(flows)
-    total, circular = sum(flows.values()), sum(split.circular.values())
+    return _told(decompose(flows), unit)
+
+
+def _told(split: Decomposition, unit: Fraction) -> Split:
+    total, circular = sum(split.flows.values()), sum(split.circular.values())
     return Split(_back(total, unit), _back(circular, unit), split.index)
 
 

@@ -16,7 +16,7 @@ arcs = st.frozensets(st.sampled_from(sorted(itertools.permutations(NODES, 2))), 
 
 
 def by_trying(given_to: Collection[tuple[str, str]], longest: int, party: str | None) -> list[Cycle]:
-    """All orders of a few parties in which each gives to the next; they begin with the party, or the first."""
+    """All orders of a few parties in which each gives to the next, from the party, or else the first."""
     found = []
     for length in range(2, longest + 1):
         for order in itertools.permutations(NODES, length):
