@@ -159,6 +159,7 @@ CODES = (
     "item",
     "outcome",
     "per",
+    "pleads",
     "post",
     "stage",
     "trend",

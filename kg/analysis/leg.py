@@ -150,7 +150,7 @@ def _leg(
         target=target,
         verb=verb,
         carries=carries,
-        when=_when(group),
+        when=agreed_span(group),
         quantity=weighed_range([c for c in counted if _unit(c) == unit], record, "quantity"),
         unit=unit,
         amount=weighed_range([c for c in group if c.currency == currency], record, "amount"),
@@ -239,8 +239,15 @@ def _distinct(claims: Iterable[Claim]) -> list[Claim]:
     return [claim for _, claim in sorted({claim.iri: claim for claim in claims}.items())]
 
 
-def _when(group: list[Claim]) -> Interval:
-    """The span in which all dated claims agree; where they do not, the span that covers them all."""
+def agreed_span(group: Iterable[Claim]) -> Interval:
+    """The span in which all dated claims agree; where they do not, the span that covers them all.
+
+    Args:
+        group: Claims on one happening.
+
+    Returns:
+        The span; an end is None where no claim gives one, or where a claim of several that disagree does not.
+    """
     dated = [c.when for c in group if c.when.earliest or c.when.latest]
     starts = [w.earliest for w in dated if w.earliest]
     ends = [w.latest for w in dated if w.latest]

@@ -71,6 +71,7 @@ ANALYSES: tuple[Analysis, ...] = (
         "circular:circular",
         "Which financing loops are there, and how circular is the whole?",
     ),
+    Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),
 )
 """All analyses."""
 

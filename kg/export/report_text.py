@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 MORE = "There is more than is told here: narrow the question."
 """What is said where a report is not the whole."""
 
+WORD = 14
+"""Up to which length a word in a table is not broken, where the table fits so."""
+
 
 def report_text(
     report: Report, left_out: Sequence[tuple[str, int]] = (), *, width: int = 100
@@ -102,7 +105,10 @@ def columns(table: Table, width: int) -> Iterator[str]:
     drawn = Drawn(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=bool(table.headers))
     for place, header in enumerate(table.headers):
         figures = all(_is_figure(row[place]) for row in table.rows) and bool(table.rows)
-        drawn.add_column(Text(header), overflow="fold", justify="right" if figures else "left")
+        least = max(_longest(header), *(_longest(words(row[place])) for row in table.rows), 1)
+        drawn.add_column(
+            Text(header), overflow="fold", justify="right" if figures else "left", min_width=min(least, WORD)
+        )
     for row in table.rows:
         # As Text: a label such as `[/]` is data, not markup.
         drawn.add_row(*(Text(words(cell)) for cell in row))
@@ -110,6 +116,11 @@ def columns(table: Table, width: int) -> Iterator[str]:
     Console(file=stream, width=width, highlight=False, color_system=None, legacy_windows=False).print(drawn)
     for line in stream.getvalue().splitlines():
         yield line.rstrip()
+
+
+def _longest(text: str) -> int:
+    """The length of the longest word."""
+    return max(map(len, text.split()), default=0)
 
 
 def words(cell: Cell) -> str:

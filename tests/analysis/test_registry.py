@@ -29,6 +29,7 @@ def test_each_analysis_of_the_package_is_in_the_table() -> None:
         "paths",
         "bound",
         "circular",
+        "cases",
         "reach",
         "conflicts",
         "lots",

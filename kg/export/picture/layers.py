@@ -1,7 +1,8 @@
-"""A directed graph in layers: boxes from left to right, the style of a line for how far a thing has come."""
+"""A directed graph in layers: boxes and arrows, the style of a line for how far a thing has come."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -27,8 +28,11 @@ NARROWEST = 420.0
 PAD = 7.0
 """What stays free within a box."""
 
+WIDE = 1150.0
+"""How wide a drawing may become before it leads from above to below instead."""
+
 Point = tuple[float, float]
-"""A place on the page."""
+"""A place in the drawing: along the layers, and across them."""
 
 EMPTY: Size = (14.0, 8.0)
 """The room of an edge without words."""
@@ -61,6 +65,26 @@ DISPUTED = "disputed"
 """What stands below the label of an edge that somebody denies."""
 
 
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a drawing stands on its page, and which way it leads.
+
+    Attributes:
+        left: Its left edge.
+        top: Its upper edge.
+        down: Whether its layers follow each other from above to below, not from left to right.
+    """
+
+    left: float
+    top: float
+    down: bool
+
+    def at(self, point: Point) -> Point:
+        """Where a place of the drawing is on the page."""
+        along, across = point
+        return (self.left + across, self.top + along) if self.down else (self.left + along, self.top + across)
+
+
 def layers(graph: Layers, *, theme: Theme = "light") -> Figure:
     """Draw a directed graph in layers.
 
@@ -82,30 +106,46 @@ def layers(graph: Layers, *, theme: Theme = "light") -> Figure:
     for edge in graph.edges:
         for end in (edge.source, edge.target):
             ends[number[end]] += 1
-    boxes = [
-        _size(lines, PLAIN, ports=ports, bold=node.strong)
-        for lines, ports, node in zip(names, ends, graph.nodes, strict=True)
-    ]
+    boxes = [_size(lines, PLAIN, bold=node.strong) for lines, node in zip(names, graph.nodes, strict=True)]
     joined = [
         (number[edge.source], number[edge.target], _size(lines, SMALL, pad=3.0))
         for edge, lines in zip(graph.edges, labels, strict=True)
     ]
-    at = places(boxes, joined)
-    page = Page(max(at.width + 2 * MARGIN, NARROWEST), palette)
+    at, down = _placed(boxes, joined, ends), False
+    if at.width > WIDE:
+        turned = _placed([_swapped(b) for b in boxes], [(a, b, _swapped(c)) for a, b, c in joined], ends)
+        if turned.height < at.width:
+            at, down = turned, True
+    wide, high = (at.height, at.width) if down else (at.width, at.height)
+    page = Page(max(wide + 2 * MARGIN, NARROWEST), palette)
     y = page.legend(_legend(graph.edges, page), page.title(graph.title)) + 8
-    left = (page.across - at.width) / 2
-    _lines(page, graph.edges, joined, at, (left, y))
+    frame = Frame((page.across - wide) / 2, y, down=down)
+    _lines(page, graph.edges, joined, at, frame)
     for node, lines, box in zip(graph.nodes, names, at.nodes, strict=True):
         look = {"facecolor": palette.strong if node.strong else palette.box, "linewidth": 1.6}
-        corner = (box.x - box.width / 2 + left, box.y - box.height / 2 + y)
-        page.mark("add_patch", _rectangle(corner, box, edgecolor=colour(node.kind), **look))
-        top = box.y + y - height(len(lines), PLAIN) / 2
-        page.lines(box.x + left, top, lines, bold=node.strong, side="center")
+        page.mark("add_patch", _rectangle(box, frame, edgecolor=colour(node.kind), **look))
+        _words(page, lines, frame.at((box.x, box.y)), PLAIN, bold=node.strong)
     for edge, lines, way in zip(graph.edges, labels, at.ways, strict=True):
-        top = way.label.y + y - height(len(lines), SMALL) / 2
-        page.lines(way.label.x + left, top, lines, SMALL, colour=_colour(edge, page), side="center")
-    y += at.height + 14
+        _words(page, lines, frame.at((way.label.x, way.label.y)), SMALL, colour=_colour(edge, page))
+    y += high + 14
     return page.drawn((page.note(graph.note, y) if graph.note else y) + MARGIN)
+
+
+def _placed(boxes: Sequence[Size], joined: Sequence[tuple[int, int, Size]], ends: Sequence[int]) -> Places:
+    """The places of boxes that are high enough for the lines that end at them."""
+    room = [
+        (wide, max(high, PORT * (lines + 1) / 2)) for (wide, high), lines in zip(boxes, ends, strict=True)
+    ]
+    return places(room, joined)
+
+
+def _swapped(size: Size) -> Size:
+    return (size[1], size[0]) if size != EMPTY else EMPTY
+
+
+def _words(page: Page, lines: Sequence[str], middle: Point, size: float, **look: Any) -> None:  # noqa: ANN401
+    x, y = middle
+    page.lines(x, y - height(len(lines), size) / 2, lines, size, side="center", **look)
 
 
 def _label(edge: Edge) -> tuple[str, ...]:
@@ -113,11 +153,11 @@ def _label(edge: Edge) -> tuple[str, ...]:
     return (*lines, DISPUTED) if edge.disputed else lines
 
 
-def _size(lines: Sequence[str], size: float, *, pad: float = PAD, ports: int = 0, bold: bool = False) -> Size:
-    if not lines and not ports:
+def _size(lines: Sequence[str], size: float, *, pad: float = PAD, bold: bool = False) -> Size:
+    if not lines:
         return EMPTY
-    wide = max((width(line, size, bold=bold) for line in lines), default=0.0)
-    return wide + 2 * pad, max(height(len(lines), size) + 2 * pad, PORT * (ports + 1) / 2)
+    wide = max(width(line, size, bold=bold) for line in lines)
+    return wide + 2 * pad, height(len(lines), size) + 2 * pad
 
 
 def _lines(
@@ -125,10 +165,9 @@ def _lines(
     edges: Sequence[Edge],
     joined: Sequence[tuple[int, int, Size]],
     at: Places,
-    corner: tuple[float, float],
+    frame: Frame,
 ) -> None:
     """Draw each edge through the places that were kept free for it, and its head."""
-    left, top = corner
     ports = _ports(joined, at)
     for place, edge in enumerate(edges):
         way, (a, b, _) = at.ways[place], joined[place]
@@ -145,11 +184,11 @@ def _lines(
             "linewidth": 1.4,
             "linestyle": STYLES.get(edge.modality, "-"),
         }
-        parts = [part for part in pairwise(stations) if None not in part]
-        page.mark("add_patch", _line([p for p in parts if p[0] != p[1]], (left, top), **look))
+        parts = list(pairwise(stations))
+        page.mark("add_patch", _line([p for p in parts if p[0] != p[1]], frame, **look))
         turned = way.back or around
-        x, y = stations[-1 if around or not turned else 0] or (0.0, 0.0)
-        page.mark("add_patch", _head((x + left, y + top), back=turned, color=_colour(edge, page)))
+        tip = stations[-1 if around or not turned else 0] or (0.0, 0.0)
+        page.mark("add_patch", _head(tip, frame, back=turned, color=_colour(edge, page)))
 
 
 def _side(box: Box, port: float, *, after: bool) -> list[Point | None]:
@@ -163,7 +202,7 @@ def _through(box: Box, way: Way) -> list[Point | None]:
     """Through a column: straight, but for the words on the way."""
     room, wide = box.room / 2, box.width / 2
     before: list[Point | None] = [(box.x - room, box.y), (box.x - wide, box.y)]
-    words = box is way.label and box.height > EMPTY[1]
+    words = box is way.label and (box.width, box.height) != EMPTY
     return [*before, *([None] if words else []), (box.x + wide, box.y), (box.x + room, box.y)]
 
 
@@ -193,7 +232,7 @@ def _ports(joined: Sequence[tuple[int, int, Size]], at: Places) -> dict[tuple[in
 
 def _line(
     parts: Sequence[tuple[Point | None, Point | None]],
-    corner: Point,
+    frame: Frame,
     **look: Any,  # noqa: ANN401 - as matplotlib has it
 ) -> Any:  # noqa: ANN401 - matplotlib is optional
     """A line of pieces, each straight or bent like an S, so that it leaves and comes level."""
@@ -204,32 +243,33 @@ def _line(
     codes: list[Any] = []
     last = None
     for start, stop in parts:
-        (a, b), (c, d) = ((x + corner[0], y + corner[1]) for x, y in (start or corner, stop or corner))
+        if start is None or stop is None:
+            continue
         if start != last:
-            points.append((a, b))
+            points.append(frame.at(start))
             codes.append(Path.MOVETO)
-        middle = (a + c) / 2
-        points += [(middle, b), (middle, d), (c, d)]
+        middle = (start[0] + stop[0]) / 2
+        points += [frame.at(point) for point in ((middle, start[1]), (middle, stop[1]), stop)]
         codes += [Path.CURVE4] * 3
         last = stop
     return PathPatch(Path(points, codes), facecolor="none", zorder=1, **look)
 
 
-def _head(tip: tuple[float, float], *, back: bool, color: str) -> Any:  # noqa: ANN401 - as above
+def _head(tip: Point, frame: Frame, *, back: bool, color: str) -> Any:  # noqa: ANN401 - as above
     from matplotlib.patches import Polygon  # noqa: PLC0415 - an optional extra
 
     x, y = tip
     tail = x + 8 if back else x - 8
-    return Polygon(
-        [(x, y), (tail, y - 3.6), (tail, y + 3.6)], closed=True, facecolor=color, edgecolor="none", zorder=2
-    )
+    corners = [frame.at(point) for point in ((x, y), (tail, y - 3.6), (tail, y + 3.6))]
+    return Polygon(corners, closed=True, facecolor=color, edgecolor="none", zorder=2)
 
 
-def _rectangle(corner: tuple[float, float], box: Box, **look: Any) -> Any:  # noqa: ANN401 - as above
+def _rectangle(box: Box, frame: Frame, **look: Any) -> Any:  # noqa: ANN401 - as above
     from matplotlib.patches import FancyBboxPatch  # noqa: PLC0415 - an optional extra
 
-    style = "round,pad=0,rounding_size=4"
-    return FancyBboxPatch(corner, box.width, box.height, boxstyle=style, zorder=2, **look)
+    corner = frame.at((box.x - box.width / 2, box.y - box.height / 2))
+    wide, high = (box.height, box.width) if frame.down else (box.width, box.height)
+    return FancyBboxPatch(corner, wide, high, boxstyle="round,pad=0,rounding_size=4", zorder=2, **look)
 
 
 def _colour(edge: Edge, page: Page) -> str:

@@ -90,8 +90,10 @@ def _bar(page: Page, bar: Bar, axis: Axis, y: float, colour: str) -> None:
         page.mark("barh", y, end - begin, height=HIGH, left=begin, **pale)
     ink = colour if axis.log else page.palette.ink
     line = {"color": ink, "linewidth": 1.4, "solid_capstyle": "butt"}
-    if end is None:
-        arrow = {"arrowstyle": "-|>", "color": ink, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
+    arrow = {"arrowstyle": "-|>", "color": ink, "linewidth": 1.4, "shrinkA": 0, "shrinkB": 0}
+    if end is not None and low is None and axis.log:  # here the axis does not begin at nought
+        page.mark("annotate", "", (axis.left, y), (end, y), arrowprops=arrow)
+    elif end is None:
         page.mark("annotate", "", (begin + ARROW - 6, y), (begin, y), arrowprops=arrow)
     elif end > begin:
         page.mark("plot", [begin, end], [y, y], **line)

@@ -42,7 +42,7 @@ PALETTES: dict[Theme, Palette] = {
         line="#d0d4d9",
         box="#f4f6f8",
         strong="#fff3cd",
-        series=("#0072b2", "#d55e00", "#00795a", "#b0568a", "#8a6d00", "#4b4b4b"),
+        series=("#0072b2", "#c24a00", "#00795a", "#b0568a", "#8a6d00", "#4b4b4b"),
         carried={
             "MovedGoods": "#c24a00",
             "DueGoods": "#8a6d00",
