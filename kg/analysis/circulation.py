@@ -10,6 +10,8 @@ from typing import Final
 
 import networkx as nx
 
+from kg.errors import MissingExtra
+
 Flows = Mapping[tuple[str, str], int]
 """How much goes from one node to another, in whole units."""
 
@@ -18,6 +20,9 @@ PLACES: Final = Decimal("0.0001")
 
 MANY: Final = 1000
 """Above so many arcs in one part, scipy is asked where it is there: it is then many times as fast."""
+
+HUGE: Final = 10_000
+"""Above so many, networkx would take hours."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,7 @@ def decompose(flows: Flows, *, node: str | None = None, most: bool = True) -> De
 
     Raises:
         ValueError: A flow is negative, or leads from a node to itself.
+        kg.errors.MissingExtra: It is too large for networkx, and scipy is not installed.
 
     Example:
         >>> whole = {("a", "b"): 5, ("b", "c"): 3, ("c", "a"): 2, ("b", "d"): 2}
@@ -93,8 +99,15 @@ def decompose(flows: Flows, *, node: str | None = None, most: bool = True) -> De
 
 def _largest(flows: Flows, node: str | None, *, most: bool) -> dict[tuple[str, str], int]:
     """The largest circulation within a strongly connected part."""
-    if node is None and len(flows) > MANY and (found := _by_scipy(flows)) is not None:
-        return found
+    if node is None and len(flows) > MANY:
+        try:
+            found = _by_scipy(flows)
+        except ImportError:
+            if len(flows) > HUGE:
+                raise MissingExtra("how circular more than 10,000 steps are", "loops") from None
+            found = None
+        if found is not None:
+            return found
     # A unit more in all is worth more than all that can go through the node.
     unit = 1 if node is None else 2 * sum(flows.values()) + 1
     graph: nx.DiGraph[str] = nx.DiGraph()
@@ -106,15 +119,13 @@ def _largest(flows: Flows, node: str | None, *, most: bool) -> dict[tuple[str, s
 
 
 def _by_scipy(flows: Flows) -> dict[tuple[str, str], int] | None:
-    """The same as a linear programme; None without scipy, or where rounding would not keep the balance.
+    """The same as a linear programme; None where rounding would not keep the balance.
 
     The table of a network's arcs is totally unimodular, so that a corner of the programme is whole.
     """
-    try:
-        from scipy.optimize import linprog  # noqa: PLC0415 - an extra, which large networks alone need
-        from scipy.sparse import csr_array  # noqa: PLC0415
-    except ImportError:
-        return None
+    from scipy.optimize import linprog  # noqa: PLC0415 - an extra, which large networks alone need
+    from scipy.sparse import csr_array  # noqa: PLC0415
+
     nodes = {node: row for row, node in enumerate(sorted({node for arc in flows for node in arc}))}
     columns = list(range(len(flows)))
     rows = [nodes[tail] for tail, _ in flows] + [nodes[head] for _, head in flows]

@@ -86,17 +86,19 @@ def _loops(found: Circular, record: Record) -> Table:
             (
                 place,
                 _way(loop, record),
-                loop.kind,
-                loop.state,
+                f"{loop.kind}, {loop.state}",
                 _size(loop.smallest, loop.currency) if loop.state != "lapsed" else "",
                 _size(amounts["binding"], loop.currency) if loop.closes("binding") else "",
                 loop.survives,
-                float(loop.confidence),
-                ", ".join(record.labels.get(code, code) for code in loop.disputed),
+                "; ".join((str(loop.confidence), *_denied(loop, record))),
             )
         )
-    headers = ("", "loop", "kind", "has come", "smallest step", "cash or binding", "firm", "sure", "denied")
+    headers = ("", "loop", "kind, has come", "smallest step", "cash or binding", "firm", "sure")
     return Table("Loops", headers, tuple(rows))
+
+
+def _denied(loop: Loop, record: Record) -> list[str]:
+    return [f"denied: {', '.join(record.labels.get(c, c) for c in loop.disputed)}"] if loop.disputed else []
 
 
 def _steps(found: Circular, record: Record) -> Table:
@@ -263,7 +265,7 @@ def _sentence(loop: Loop, record: Record) -> str:
             else (f"All steps are {words[loop.state]}; how large the smallest is, is not known.")
         )
     firm = "" if loop.survives else " Without what can be cancelled it does not close."
-    denied = f" Denied: {', '.join(record.labels.get(c, c) for c in loop.disputed)}." if loop.disputed else ""
+    denied = "".join(f" {each.capitalize()}." for each in _denied(loop, record))
     return f"{_way(loop, record)}: {'; '.join(legs)}. {tail}{firm}{denied}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 
 import networkx as nx
 import numpy as np
@@ -13,6 +14,7 @@ from scipy.optimize import linprog
 
 from kg.analysis import circulation
 from kg.analysis.circulation import Flows, decompose, nodes_round, overlap
+from kg.errors import MissingExtra
 
 NODES = "abcdef"
 flows = st.dictionaries(
@@ -128,6 +130,16 @@ def test_a_large_part_is_split_as_a_small_one_is(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(circulation, "_by_scipy", lambda _: None)
     assert sum(large.circular.values()) == sum(decompose(whole).circular.values())
     assert balance(large.circular) == {0}
+
+
+def test_too_large_a_part_needs_scipy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+    monkeypatch.setattr(circulation, "MANY", 1)
+    ring = {("a", "b"): 2, ("b", "a"): 1}
+    assert str(decompose(ring).index) == "0.6667"
+    monkeypatch.setattr(circulation, "HUGE", 1)
+    with pytest.raises(MissingExtra, match="extra 'loops'"):
+        decompose(ring)
 
 
 @pytest.mark.parametrize("arc", [(("a", "a"), 1), (("a", "b"), -1)])
