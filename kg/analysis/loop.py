@@ -143,9 +143,8 @@ def kind_of(way: Sequence[Iterable[Given]]) -> Kind:
     purposes = [{purpose for each in step for purpose in each.purposes} for step in way]
     funds = [FUNDING in each for each in purposes]
     others = [bool(each - {FUNDING}) for each in purposes]
-    for place, can in enumerate(funds):
-        if can and any(other for at, other in enumerate(others) if at != place):
-            return "financing"
+    if any(funds) and any(others):  # of two steps or more, one can then fund and another not
+        return "financing"
     if all(FOR_GOODS in each for each in purposes):
         return "trade"
     return "funding" if any(funds) else "payment"

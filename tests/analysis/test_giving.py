@@ -119,7 +119,9 @@ def test_a_plan_has_lapsed_where_a_claim_that_is_no_older_says_so_and_what_was_p
     end = lends("d2#c1", 9, event="event:loan", modality="Lapsed", stated="2026-02")
     newer = lends("d3#c1", 9, event="event:loan", modality="Planned", stated="2026-05")
     paid = lends("d4#c1", 1, event="event:loan", stated="2025-09")
+    same = lends("d5#c1", 9, event="event:loan", modality="Planned", stated="2026-02")
     assert only(gifts(network(plan, end))).state == "lapsed"
+    assert only(gifts(network(same, end))).state == "lapsed"
     assert only(gifts(network(plan, end, newer))).state == "planned"
     assert only(gifts(network(plan, end, paid))).state == "cash"
 
