@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -157,16 +158,16 @@ def _lies(when: Interval, year: int | None) -> str:
 
 def _pooled(figures: Sequence[tuple[Part, Range]], products: Products) -> Range:
     """The sum over parts, of which those whose products can be the same may be the same goods."""
-    same: nx.Graph[int] = nx.Graph()
-    same.add_nodes_from(range(len(figures)))
-    for place, (one, _) in enumerate(figures):
-        for other in range(place):
-            if products.any_compatible(one.products, figures[other][0].products):
-                same.add_edge(place, other)
-    groups = [[figures[place][1] for place in group] for group in nx.connected_components(same)]
     if len(figures) == 1:
         return figures[0][1]
-    summed = pooled(groups)
+    by_goods: dict[tuple[str, ...], list[Range]] = {}
+    for part, figure in figures:
+        by_goods.setdefault(part.products, []).append(figure)
+    same: nx.Graph[tuple[str, ...]] = nx.Graph()
+    same.add_nodes_from(by_goods)
+    same.add_edges_from(pair for pair in combinations(by_goods, 2) if products.any_compatible(*pair))
+    groups = nx.connected_components(same)
+    summed = pooled([figure for goods in group for figure in by_goods[goods]] for group in groups)
     return Range(summed.low or None, summed.high)
 
 

@@ -72,14 +72,16 @@ def docket(network: Network[str]) -> tuple[tuple[Case, ...], tuple[str, ...]]:
     for claim in claims.values():  # a lot is of one case with the lot that it was taken from, whoever says so
         lots = [*claim.all("lot"), *claim.all("takenFrom")]
         bonds.add_edges_from((("thing", lots[0]), ("thing", lot)) for lot in lots[1:])
+    known = _by_bond(diversions)
     for total in totals:
-        bonds.add_edges_from((total.iri, iri) for iri in _counted(total, diversions, record))
+        bonds.add_edges_from((total.iri, claim.iri) for thing in _of(total, record) for claim in known[thing])
     products, found = Products(record), []
     spoken = _speech(claims.values())
     for component in nx.connected_components(bonds):
-        own = [claim for claim in diversions if claim.iri in component]
+        members = [claims[iri] for iri in sorted(each for each in component if isinstance(each, str))]
+        own = [claim for claim in members if claim.kind == DIVERSION]
         if own:
-            whole = [total for total in totals if total.iri in component]
+            whole = [claim for claim in members if claim.kind != DIVERSION]
             found.append(_case(own, whole, claims, spoken, products))
     taken = {iri for case in found for iri in case.claims}
     apart = (c.iri for c in claims.values() if c.kind in ACTS[1:] and c.iri not in taken)
@@ -92,16 +94,24 @@ def _bonds(claim: Claim) -> Iterator[str]:
         yield from claim.all(role)
 
 
-def _counted(total: Claim, diversions: Sequence[Claim], record: Record) -> Iterator[str]:
-    """The diversions that a total counts: on the same thing, or by its subject or one of its members."""
-    things = {*total.all("event"), *total.all("lot"), *total.all("under"), *total.all("partOf")}
-    parties: set[str] = set()
+def _by_bond(diversions: Iterable[Claim]) -> defaultdict[tuple[str, str], list[Claim]]:
+    """The diversions by what holds them together, and by who diverted."""
+    found: defaultdict[tuple[str, str], list[Claim]] = defaultdict(list)
+    for claim in diversions:
+        for iri in _bonds(claim):
+            found["thing", iri].append(claim)
+        for iri in {iri for role in WHO for iri in claim.all(role)}:
+            found["party", iri].append(claim)
+    return found
+
+
+def _of(total: Claim, record: Record) -> Iterator[tuple[str, str]]:
+    """What a total counts: the same happening or goods, or all that its subject or its members diverted."""
+    for role in ("event", "lot", "partOf", "under"):
+        yield from (("thing", iri) for iri in total.all(role))
     if total.code("item") == TOTAL and (subject := total.role("subject")):
         entity = record.entities.get(subject)
-        parties = {subject, *(entity.linked("org:hasMember") if entity else ())}
-    for claim in diversions:
-        if things & set(_bonds(claim)) or parties & {iri for role in WHO for iri in claim.all(role)}:
-            yield claim.iri
+        yield from (("party", iri) for iri in (subject, *(entity.linked("org:hasMember") if entity else ())))
 
 
 def _speech(claims: Iterable[Claim]) -> dict[str, list[Claim]]:

@@ -205,7 +205,8 @@ def ask(
     # What was not given is left to the function's own default.
     answer = analysis.run(network, **{key: value for key, value in values.items() if value is not None})
     limits = {"as_of": as_of, "known": known, "modality": modality, "primary_only": primary_only}
-    query = asked({**given, **limits, "without": tuple(without)})
+    own = {key: value for key, value in given.items() if value is not None and _differs(value, options[key])}
+    query = {**own, **asked({**limits, "without": tuple(without)})}
     omitted = tuple(sorted(network.graph["omitted"].items()))
     return Reported(analysis, answer, graph.record, provenance(graph, name, query, as_of, known), omitted)
 
@@ -235,6 +236,11 @@ def asker(name: str) -> Callable[..., Reported]:
     call.__name__ = call.__qualname__ = name
     call.__doc__ = analysis.run.__doc__
     return call
+
+
+def _differs(value: object, option: Option) -> bool:
+    """Whether something else was asked than what is taken where nothing is."""
+    return value != option.default and not (option.several and not value)
 
 
 def _value(graph: Graph, option: Option, value: Any) -> Any:  # noqa: ANN401 - as its type says

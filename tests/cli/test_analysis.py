@@ -108,6 +108,15 @@ def test_the_json_says_what_was_asked_of_which_record_and_cites_each_claim(said:
     assert 0 < len(found["citations"]) <= 2
 
 
+def test_only_what_differs_from_the_defaults_counts_as_asked(said: Any) -> None:
+    def asked(*words: str) -> dict[str, Any]:
+        found: dict[str, Any] = said("toy", *words, "--format", "json").json()["provenance"]["query"]
+        return found
+
+    assert asked() == asked("--pays", "0.5", "--by", "amount") == {"command": "toy"}
+    assert asked("--pays", "0", "--near", "xAI") == {"command": "toy", "pays": 0.0, "near": ["xAI"]}
+
+
 def test_limits_choose_the_claims_before_the_analysis_sees_them(said: Any) -> None:
     everything, few = (
         said("toy", *words, "--format", "json").json()["citations"]

@@ -130,6 +130,32 @@ def test_whatever_the_graph_no_text_lies_on_another(edges: list[tuple[str, str, 
     assert overlaps(found) == []
 
 
+@pytest.mark.slow
+@given(GRAPHS)
+@settings(max_examples=40)
+def test_no_line_passes_through_a_box_or_through_the_words_of_another(
+    edges: list[tuple[str, str, str]],
+) -> None:
+    from matplotlib.patches import FancyBboxPatch, PathPatch
+    from matplotlib.path import Path
+    from matplotlib.transforms import Bbox
+
+    nodes = tuple(Node(name, f"{name} {LONG[: 9 * place]}", "Company") for place, name in enumerate(NAMES))
+    page: Any = drawn(Layers("A graph", nodes, tuple(Edge(a, b, label) for a, b, label in edges)))
+    whole = [each.get_path() for each in page.findobj(PathPatch)]
+    assert len(whole) == len(edges)
+    lines = [Path(piece) for each in whole for piece in each.to_polygons(closed_only=False)]
+    for box in page.findobj(FancyBboxPatch):
+        x, y, wide, high = box.get_x(), box.get_y(), box.get_width(), box.get_height()
+        inner = Bbox.from_extents(x + 2, y + 2, x + wide - 2, y + high - 2)
+        assert not any(line.intersects_bbox(inner, filled=False) for line in lines)
+    words = [each for each in page.axes[0].texts if each.get_text() == "pays"]
+    for word in words:
+        x, y = word.get_position()
+        inner = Bbox.from_extents(x - 5, y - 3, x + 5, y + 3)
+        assert not any(line.intersects_bbox(inner, filled=False) for line in lines)
+
+
 RANGES = st.tuples(st.none() | st.integers(0, 10**7), st.none() | st.integers(0, 10**7)).map(
     lambda ends: Range(min(ends), max(ends)) if None not in ends else Range(*ends)  # type: ignore[type-var]
 )
