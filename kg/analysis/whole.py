@@ -56,7 +56,8 @@ class Index:
         firm: Whether what can be cancelled is left out.
         low: With each step at its smallest amount.
         central: With each at its central figure.
-        high: With each at its largest; where that is open, at the largest that is stated.
+        high: With each at its largest; where that is open, at the largest that is stated. Both are None where
+            time ran out before they were known.
         at_least: The index is no less than this whatever the amounts within the ranges are; None where a
             range is open, so that nothing can be said, or there are too many steps to tell.
         at_most: It is no more than this, likewise.
@@ -64,9 +65,9 @@ class Index:
 
     state: State
     firm: bool
-    low: Split
+    low: Split | None
     central: Split
-    high: Split
+    high: Split | None
     at_least: Decimal | None
     at_most: Decimal | None
 
@@ -216,10 +217,11 @@ def _whole(
         Arc(*pair, _back(flow, unit), _back(split.circular.get(pair, 0), unit))
         for pair, flow in middle.items()
     )
-    indices = [_index(amounts, LIVE, firm=False, middle=own)]
+    indices = [_index(amounts, LIVE, firm=False, budget=budget, middle=own)]
     for firm, state in product((False, True), STATES[:-1]):
         if (firm, state) != (False, LIVE) and budget.left():
-            indices.append(_index(_amounts(between, currency, state, firm=firm), state, firm=firm))
+            counted = _amounts(between, currency, state, firm=firm)
+            indices.append(_index(counted, state, firm=firm, budget=budget))
     through = _through(middle)
     round_ = nodes_round(middle)
     ranked = sorted(round_, key=lambda each: (each != party, -sum(through[each]), each))[:PARTIES]
@@ -248,7 +250,14 @@ def _amounts(between: Mapping[Pair, Step], currency: str, state: State, *, firm:
     return {pair: amount for pair, amount in found.items() if amount}
 
 
-def _index(amounts: Mapping[Pair, Range], state: State, *, firm: bool, middle: Split | None = None) -> Index:
+def _index(
+    amounts: Mapping[Pair, Range],
+    state: State,
+    *,
+    firm: bool,
+    budget: Budget,
+    middle: Split | None = None,
+) -> Index:
     """The index at the lows, the central figures and the highs, and bounds for all amounts in between.
 
     With lows l and highs h, and c(w) for the largest circular part of w: c(w) ≥ c(l), and what does not go
@@ -263,7 +272,10 @@ def _index(amounts: Mapping[Pair, Range], state: State, *, firm: bool, middle: S
         for pair, amount in amounts.items()
     }
     middle = middle or _split(middles)
-    low, high = (middle if each == middles else _split(each) for each in (lows, highs))
+    low, high = (
+        middle if each == middles else _split(each) if budget.left() or len(each) <= MANY else None
+        for each in (lows, highs)
+    )
     bounds: tuple[Decimal | None, Decimal | None] = (None, None)
     if all(amount.high is not None for amount in amounts.values()):
         if lows == highs:

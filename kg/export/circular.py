@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kg.analysis.giving import Given
     from kg.analysis.loop import Loop
     from kg.analysis.step import Step
-    from kg.analysis.whole import Index, Whole
+    from kg.analysis.whole import Index, Split, Whole
     from kg.claim import Number
     from kg.record import Record
 
@@ -29,6 +29,9 @@ READ = (
     "force is binding, not cash."
 )
 """How to read a step."""
+
+UNTOLD = "?"
+"""What stands for a figure for which there was no time."""
 
 NAMED = 5
 """How many steps without an amount are named."""
@@ -158,9 +161,9 @@ def _whole(whole: Whole) -> Table:
     rows = tuple(
         (
             _counted(index),
-            _billions(index.low.total, index.central.total, index.high.total),
-            _billions(index.low.circular, index.central.circular, index.high.circular),
-            f"{index.central.index} ({index.low.index}, {index.high.index})",
+            _billions(*(each.total if each else None for each in (index.low, index.central, index.high))),
+            _billions(*(each.circular if each else None for each in (index.low, index.central, index.high))),
+            f"{index.central.index} ({_share(index.low)}, {_share(index.high)})",
             "" if index.at_least is None else f"{index.at_least} to {index.at_most}",
         )
         for index in whole.indices
@@ -178,9 +181,15 @@ def _counted(index: Index) -> str:
     return f"{words}; not cancelable" if index.firm else words
 
 
-def _billions(low: Number, central: Number, high: Number) -> str:
-    least, middle, most = (f"{float(n) / BILLION:,.2f}" for n in (low, central, high))
+def _billions(low: Number | None, central: Number | None, high: Number | None) -> str:
+    least, middle, most = (
+        UNTOLD if n is None else f"{float(n) / BILLION:,.2f}" for n in (low, central, high)
+    )
     return middle if least == middle == most else f"{middle} ({least}, {most})"
+
+
+def _share(split: Split | None) -> str:
+    return str(split.index) if split else UNTOLD
 
 
 def _parties(whole: Whole, record: Record) -> Table:
@@ -301,8 +310,8 @@ def _whole_sentence(whole: Whole) -> str:
     )
     said = (
         f"Of {total} on {whole.measured} steps, at the central figures, {circular} go round with nothing "
-        f"counted twice: an index of {index.central.index} ({index.low.index} at the lows, "
-        f"{index.high.index} at the highs)."
+        f"counted twice: an index of {index.central.index} ({_share(index.low)} at the lows, "
+        f"{_share(index.high)} at the highs)."
     )
     chance = whole.chance
     if chance is None:

@@ -152,9 +152,9 @@ def _index(index: Index) -> Json:
     return {
         "state": index.state,
         "firm": index.firm,
-        "low": _split(index.low),
+        "low": _split(index.low) if index.low else None,
         "central": _split(index.central),
-        "high": _split(index.high),
+        "high": _split(index.high) if index.high else None,
         "atLeast": None if index.at_least is None else float(index.at_least),
         "atMost": None if index.at_most is None else float(index.at_most),
     }

@@ -72,6 +72,8 @@ def test_the_three_readings_are_decompositions_of_the_lows_the_middles_and_the_h
     ranges: dict[tuple[str, str], tuple[int, int]],
 ) -> None:
     index = whole(*(lends(*pair, amount) for pair, amount in ranges.items())).index
+    assert index.low is not None
+    assert index.high is not None
     for split, figure in (
         (index.low, lambda amount: amount.low),
         (index.central, central),
@@ -86,6 +88,7 @@ def test_an_open_range_has_no_bounds_and_is_counted() -> None:
     found = whole(lends("a", "b", (5, None)), lends("b", "a", 3))
     assert (found.measured, found.open_ended) == (2, 1)
     assert (found.index.at_least, found.index.at_most) == (None, None)
+    assert found.index.high is not None
     assert found.index.high.total == 8
 
 
@@ -141,6 +144,16 @@ def test_without_time_the_index_of_all_is_there_and_the_rest_is_said_to_be_missi
     found = whole(*RING, samples=3, budget=Budget(seconds=-1))
     assert [(each.state, each.firm) for each in found.indices] == [("planned", False)]
     assert (found.parties, found.chance, found.truncated) == ((), None, True)
+
+
+def test_a_large_whole_without_time_has_its_central_index_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.analysis.whole.MANY", 1)
+    claims = (lends("a", "b", (4, 6)), lends("b", "a", 5))
+    index = whole(*claims, budget=Budget(seconds=-1)).index
+    assert (index.low, index.central.circular, index.high) == (None, 10, None)
+    index = whole(*claims, budget=Budget()).index
+    assert index.low is not None
+    assert index.low.circular == 8
 
 
 def test_chance_draws_as_many_networks_as_asked_and_the_same_ones_again() -> None:
