@@ -241,6 +241,25 @@ class Recipe:
 
 
 @dataclass(frozen=True, slots=True)
+class Giving:
+    """How the claims of a class tell that one party gives another money or its worth.
+
+    Attributes:
+        kind: The local name of the class.
+        giver: The role of the party that gives.
+        taker: The role of the party that gets it.
+        purpose: The code of what stands against it: ``Funding``, ``ForGoods`` or ``AnyPurpose``.
+        counts_as: How far it has come where the claim is actual: ``Actual``, or ``Committed`` of a promise.
+    """
+
+    kind: str
+    giver: str
+    taker: str
+    purpose: str
+    counts_as: str
+
+
+@dataclass(frozen=True, slots=True)
 class Entity:
     """An actor, product, site, place, model, event or lot.
 

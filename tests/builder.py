@@ -17,7 +17,7 @@ from kg import terms
 from kg.analysis.chain import Legs
 from kg.analysis.confidence import Confidence
 from kg.analysis.leg import Leg, legs
-from kg.claim import Claim, Entity, Interval, Number, Range, Recipe, Source
+from kg.claim import Claim, Entity, Giving, Interval, Number, Range, Recipe, Source
 from kg.network import Network, Selection, project
 from kg.record import Record
 
@@ -48,6 +48,25 @@ RECIPES = tuple(
 )
 """The ontology's edge recipes of the classes that the tests use."""
 
+GIVINGS = tuple(
+    Giving(*words.split())
+    for words in (
+        "Guarantee guarantor obligor Funding Committed",
+        "Investment investor investee Funding Actual",
+        "Lease lessee lessor ForGoods Committed",
+        "Loan lender borrower Funding Actual",
+        "Order buyer supplier ForGoods Committed",
+        "Ownership issuer owner AnyPurpose Actual",
+        "Payment payer payee AnyPurpose Actual",
+        "Sale buyer supplier ForGoods Actual",
+        "Shipment recipient supplier ForGoods Actual",
+        "Subsidy grantor beneficiary Funding Actual",
+        "Supply recipient supplier ForGoods Actual",
+        "Warrant issuer holder Funding Committed",
+    )
+)
+"""How the ontology lets classes tell that one party gives another money or its worth."""
+
 FAMILIES = {
     kind: family
     for family, kinds in (
@@ -58,7 +77,7 @@ FAMILIES = {
         ("ActClaim", "Charge StaffMove Vote"),
         ("MakingClaim", "ComponentOf Manufacture Training"),
         ("MeasureClaim", "Count Figure Tally"),
-        ("MoneyClaim", "Acquisition Investment Loan Payment Valuation"),
+        ("MoneyClaim", "Acquisition Guarantee Investment Loan Payment Subsidy Valuation Warrant"),
         ("SpeechClaim", "Identification Statement"),
         ("StandingClaim", "Control Operation Ownership Role Siting Use"),
     )
@@ -134,6 +153,8 @@ KINDS = {
     "event": "Event",
     "lot": "Lot",
 }
+
+_LINKS = {"members": "org:hasMember", "part_of": "org:subOrganizationOf"}
 
 FIGURES = ("amount", "power", "share")
 CODES = (
@@ -279,7 +300,7 @@ def entity(
     """An entity; links are properties of ``kg:`` with a short name or several, such as ``family``."""
     iri = full(name)
     pairs = [
-        ("org:hasMember" if prop == "members" else f"kg:{prop}", full(each))
+        (_LINKS.get(prop, f"kg:{prop}"), full(each))
         for prop, value in links.items()
         for each in ([value] if isinstance(value, str) else value)
     ]
@@ -316,6 +337,7 @@ def record(*parts: Claim | Source | Entity, superseded: Iterable[str] = ()) -> R
         families=FAMILIES,
         compared_by=COMPARED,
         functional=FUNCTIONAL,
+        givings=GIVINGS,
         replaced_by={
             full(name): (next(each.iri for each in claims if each.iri != full(name)),) for name in superseded
         },

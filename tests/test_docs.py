@@ -432,6 +432,8 @@ QUESTIONS = [
     f"stats {' '.join(EXAMPLE)} --as-of 2022",
     "check --only docs/example",
     f"cases {' '.join(EXAMPLE)} --as-of 2022",
+    "circular --known 2026 --as-of 2026 --samples 3",
+    "circular Nvidia --samples 0 --longest 3",
     "cases --known 2025-12",
     "cases --place China --product B200",
     "conflicts",

@@ -238,6 +238,7 @@ def test_the_order_of_modalities_is_the_ontologys(own: Record) -> None:
 
 def test_the_hand_made_records_follow_the_ontology(bundled: Record) -> None:
     assert set(builder.RECIPES) <= set(bundled.recipes)
+    assert set(builder.GIVINGS) == set(bundled.givings)
     assert {name: bundled.weights[name] for name in builder.WEIGHTS} == builder.WEIGHTS
     assert {name: bundled.ranks[name] for name in builder.RANKS} == builder.RANKS
     assert {name: bundled.families[name] for name in builder.FAMILIES} == builder.FAMILIES

@@ -66,6 +66,11 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("show", "profile:profile"),
     Analysis("stats", "stats:stats"),
     Analysis("stats --quality", "quality:quality"),
+    Analysis(
+        "circular",
+        "circular:circular",
+        "Which financing loops are there, and how circular is the whole?",
+    ),
     Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),
     Analysis("control", "control:control", "Who controls or influences an actor, and by which chains?"),
 )

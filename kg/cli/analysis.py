@@ -88,7 +88,8 @@ def command_of(name: str) -> Callable[..., None]:
 
 def _parameter(option: Option) -> inspect.Parameter:
     """A parameter of a command for an option of an analysis."""
-    kind: Any = Literal[option.choices] if option.choices else option.kind
+    # Typer has no list of choices: `ask` refuses what is none of them.
+    kind: Any = Literal[option.choices] if option.choices and not option.several else option.kind
     if option.several:
         kind = list[kind]
     if option.default is None or option.several:
@@ -112,7 +113,7 @@ def _told(option: Option) -> Any:  # noqa: ANN401 - Typer keeps the types of its
     more: dict[str, Any] = {"min": option.within.least, "max": option.within.most}
     if option.kind is date:
         more["parser"] = options.first_day if option.name == "after" else options.last_day
-    if option.kind is not bool and not option.choices:
+    if option.kind is not bool and (option.several or not option.choices):
         more["metavar"] = _metavar(option)
     return typer.Option(f"--{option.name.replace('_', '-')}", help=meaning, **more)
 
@@ -120,4 +121,6 @@ def _told(option: Option) -> Any:  # noqa: ANN401 - Typer keeps the types of its
 def _metavar(option: Option) -> str:
     if option.entity:
         return "NAME"
+    if option.choices:
+        return "|".join(option.choices)
     return {int: "N", float: "X", date: "DATE"}.get(option.kind, "TEXT")

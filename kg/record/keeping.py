@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from kg.claim import Claim, Entity, Interval, Number, Range, Recipe, Source
+from kg.claim import Claim, Entity, Giving, Interval, Number, Range, Recipe, Source
 from kg.record.model import Record
 
 Json = Any
@@ -37,6 +37,7 @@ def pack(record: Record) -> bytes:
         "compared_by": dict(record.compared_by),
         "functional": dict(record.functional),
         "replaced_by": dict(record.replaced_by),
+        "givings": [_row(giving) for giving in record.givings],
     }
     return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
@@ -69,10 +70,11 @@ def unpack(data: bytes) -> Record:
         compared_by={kind: tuple(roles) for kind, roles in whole["compared_by"].items()},
         functional={kind: tuple(roles) for kind, roles in whole["functional"].items()},
         replaced_by={iri: tuple(by) for iri, by in whole["replaced_by"].items()},
+        givings=tuple(Giving(*row) for row in whole["givings"]),
     )
 
 
-def _row(value: Claim | Source | Entity | Recipe) -> list[Json]:
+def _row(value: Claim | Source | Entity | Recipe | Giving) -> list[Json]:
     return [_cell(getattr(value, field.name)) for field in fields(value)]
 
 

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from kg import terms
-from kg.claim import Claim, Entity, Recipe, Source
+from kg.claim import Claim, Entity, Giving, Recipe, Source
 from kg.identity import Name, kind_of
 
 
@@ -29,6 +29,7 @@ class Record:
         compared_by: For each class, the roles by which two of its claims speak of the same.
         functional: For each class, the roles that have one value in the world.
         replaced_by: For each claim that was superseded or retracted, the claims that did so.
+        givings: How the classes tell that one party gives another money or its worth.
     """
 
     claims: Mapping[str, Claim]
@@ -42,6 +43,7 @@ class Record:
     compared_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     functional: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     replaced_by: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    givings: tuple[Giving, ...] = ()
 
     def known(self, day: date) -> Record:
         """The documents that were public by the end of a day, with their claims."""

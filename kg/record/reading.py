@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from kg import query, terms
-from kg.claim import Claim, Entity, Interval, Number, Range, Recipe, Source
+from kg.claim import Claim, Entity, Giving, Interval, Number, Range, Recipe, Source
 from kg.query import Value
 from kg.record.model import Record
 from kg.store import Store
@@ -30,6 +30,12 @@ SELECT ?class ?source ?target ?verb ?carries WHERE {
   ?class kg:edge ?edge .
   ?edge kg:edgeSource ?source ; kg:edgeTarget ?target ; kg:verb ?verb ; kg:carries ?carries .
 } ORDER BY ?class ?verb
+"""
+_GIVINGS = """
+SELECT ?class ?giver ?taker ?purpose ?countsAs WHERE {
+  ?class kg:gives ?giving .
+  ?giving kg:giver ?giver ; kg:taker ?taker ; kg:against ?purpose ; kg:countsAs ?countsAs .
+} ORDER BY ?class ?giver ?taker
 """
 _CODES = """
 SELECT ?code ?scheme ?label ?weight ?rank ?primary WHERE {
@@ -89,6 +95,7 @@ def read(store: Store) -> Record:
         compared_by=_roles(query.select(store, _COMPARED).rows),
         functional=_roles(query.select(store, _FUNCTIONAL).rows),
         replaced_by={iri: tuple(sorted(by)) for iri, by in sorted(replaced_by.items())},
+        givings=tuple(Giving(*(_local(cell) for cell in row)) for row in query.select(store, _GIVINGS).rows),
     )
 
 

@@ -28,6 +28,7 @@ def test_each_analysis_of_the_package_is_in_the_table() -> None:
         "diversions",
         "paths",
         "bound",
+        "circular",
         "cases",
         "reach",
         "conflicts",

@@ -1,0 +1,137 @@
+"""The financing loops among parties, how firm each is, and how circular the whole is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Final, Literal
+
+from kg.analysis.chain import Budget
+from kg.analysis.cycle import cycles
+from kg.analysis.giving import Given, gifts, top
+from kg.analysis.loop import KINDS, Kind, Loop, loop, sharing
+from kg.analysis.option import Subject, Within
+from kg.analysis.returned import Returned, returned
+from kg.analysis.step import steps
+from kg.analysis.whole import Whole, unmeasured, wholes
+from kg.network import Network, record_of
+
+LONGEST: Final = 6
+"""How many steps a loop has at most, where nothing else is asked."""
+
+By = Literal["length", "amount"]
+"""By which loops are put in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Circular:
+    """The financing loops, and how circular the whole is.
+
+    Attributes:
+        actor: The party asked for, as the organisation as which it is counted; None where all were asked.
+        loops: The loops, in the order that was asked for.
+        found: How many there are of each kind, those left out by kind or number too.
+        whole: How circular the flow is in each currency, the largest flow first.
+        returned: Of what the party asked for gets for goods, how much comes from those that it funds; empty
+            where all were asked.
+        merged: Parties that are counted as the organisation that they are a part of, with it.
+        unmeasured: Steps that have not fallen through and of which no claim states an amount, so that they
+            are not in the whole: a claim that did would close the gap.
+        readings: Other readings of some events, less well supported, which count for nothing.
+        doubtful: Claims that are graded below the floor, and so count for nothing.
+        partyless: How many claims do not name both parties, and so are no step.
+        complete_to: All loops of up to so many steps are counted.
+        truncated: Whether there may be more loops of up to the length asked for, or more than are shown.
+    """
+
+    actor: str | None
+    loops: tuple[Loop, ...]
+    found: tuple[tuple[Kind, int], ...]
+    whole: tuple[Whole, ...]
+    returned: tuple[Returned, ...]
+    merged: tuple[tuple[str, str], ...]
+    unmeasured: tuple[tuple[str, str], ...]
+    readings: tuple[Given, ...]
+    doubtful: tuple[str, ...]
+    partyless: int
+    complete_to: int
+    truncated: bool
+
+
+def circular(
+    network: Network[str],
+    *,
+    actor: Annotated[str | None, Subject("actor")] = None,
+    kind: tuple[Kind, ...] = ("financing", "payment"),
+    longest: Annotated[int, Within(2, 12)] = LONGEST,
+    by: By = "length",
+    k: Annotated[int, Within(1)] = 20,
+    floor: Annotated[float, Within(0, 1)] = 0.1,
+    apart: bool = False,
+    samples: Annotated[int, Within(0, 10_000)] = 100,
+    seed: Annotated[int, Within(0)] = 1,
+    budget: Annotated[float, Within(0)] = 10.0,
+) -> Circular:
+    """Which financing loops are there, and how circular is the whole?
+
+    A step goes from who gives money, or its worth, to who gets it. Claims on funding (an investment, a loan,
+    a guarantee, a subsidy, a warrant) are walked in that direction; claims on goods, compute or space are
+    walked from who gets them to who provides them, because what is given for them goes that way. So a loop
+    of funding and goods is money one way, and chips, compute or equity the other. Which classes tell of it,
+    and how, stands in the ontology (``kg:gives``).
+
+    Claims on one event are one leg, and all legs between two parties one step, so that a loop is the same
+    parties in the same order, and is counted once. Its size is its smallest step, by interval arithmetic.
+    Loops that share steps must not be added up; how much goes round in all, with nothing counted twice, is
+    `Whole`.
+
+    Args:
+        network: The network.
+        actor: Only loops in which this party is; all where it is None.
+        kind: Which kinds of loops: financing is money out as funding and back against goods; payment the
+            same with a payment of unknown purpose; trade goods against goods; funding funding alone.
+        longest: The most steps that a loop has.
+        by: length: the fewest steps first; amount: the largest smallest step first.
+        k: How many loops to give.
+        floor: Leave out claims whose grade, reliability times credibility, is below this.
+        apart: Keep a party apart from the organisation that it is a part of.
+        samples: How many networks by chance to compare the whole with; none at 0.
+        seed: The same seed draws the same networks.
+        budget: For how many seconds to look for loops, and for how many to go on with the whole.
+
+    Returns:
+        The loops and the whole; without loops where none is found.
+    """
+    record = record_of(network)
+    made = gifts(network, floor=Decimal(str(floor)), apart=apart)
+    between = steps(made.given)
+    party = actor if actor is None or apart else top(actor, record)
+    search = cycles(between, longest, party=party, budget=Budget(budget))
+    every = [loop(cycle, between, record, turn=party is None) for cycle in search.found]
+    counts = Counter(each.kind for each in every)
+    wanted = sorted((each for each in every if each.kind in kind), key=lambda each: _place(each, by))
+    return Circular(
+        actor=party,
+        loops=sharing(wanted[:k]),
+        found=tuple((kind, counts[kind]) for kind in KINDS if counts[kind]),
+        whole=wholes(between, party=party, samples=samples, seed=seed, budget=Budget(budget)),
+        returned=returned(between, party) if party else (),
+        merged=made.merged,
+        unmeasured=unmeasured(between),
+        readings=made.readings,
+        doubtful=made.doubtful,
+        partyless=made.partyless,
+        complete_to=search.complete_to,
+        truncated=search.truncated or len(wanted) > k,
+    )
+
+
+def _place(each: Loop, by: By) -> tuple[object, ...]:
+    size = each.smallest
+    amount = (size.stated is None, -(size.stated or 0), -(size.high or 0))
+    length = len(each.steps)
+    lapsed = each.state == "lapsed"
+    return (
+        (lapsed, *amount, length, each.parties) if by == "amount" else (lapsed, length, *amount, each.parties)
+    )
