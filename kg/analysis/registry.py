@@ -66,6 +66,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("show", "profile:profile"),
     Analysis("stats", "stats:stats"),
     Analysis("stats --quality", "quality:quality"),
+    Analysis("reconcile", "reconcile:reconcile", "What of what was announced came, and what is unexplained?"),
     Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),
 )
 """All analyses."""
