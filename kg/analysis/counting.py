@@ -157,6 +157,25 @@ def union(parts: Iterable[Range]) -> Range:
     return Range(max((part.low or 0 for part in ranges), default=0), total(ranges).high)
 
 
+def hull(parts: Sequence[Range]) -> Range:
+    """The least range that holds several.
+
+    Args:
+        parts: One range or more.
+
+    Returns:
+        The range; a bound is None where a part lacks it.
+
+    Example:
+        >>> hull([Range(10, 20), Range(15, None)])
+        Range(low=10, high=None, stated=None)
+    """
+    lows, highs = [part.low for part in parts], [part.high for part in parts]
+    low = None if None in lows else min(each for each in lows if each is not None)
+    high = None if None in highs else max(each for each in highs if each is not None)
+    return Range(low, high)
+
+
 def pooled(groups: Iterable[Iterable[Range]]) -> Range:
     """How many parts hold together of which only those of one group may be the same goods.
 

@@ -53,6 +53,22 @@ class Products:
             and _exact(claim.quantity)
         }
 
+    @cached_property
+    def _components(self) -> dict[str, frozenset[str]]:
+        """Of which products a system is said to contain an exact number."""
+        found: dict[str, set[str]] = {}
+        for claim in self.record.claims.values():
+            whole, component = claim.role("whole"), claim.role("component")
+            if (
+                claim.kind == "ComponentOf"
+                and claim.supports
+                and whole
+                and component
+                and _exact(claim.quantity)
+            ):
+                found.setdefault(whole, set()).add(component)
+        return {whole: frozenset(parts) for whole, parts in found.items()}
+
     def pieces(self, products: Iterable[str]) -> int | None:
         """How many accelerators one piece of the goods is.
 
@@ -105,6 +121,19 @@ class Products:
             True where pieces of both can be added; False where one only contains the other.
         """
         return other in self._families.get(one, {one}) or one in self._families.get(other, {other})
+
+    def belongs(self, one: str, family: str) -> bool:
+        """Whether a product is a member of a family, over one step or more, and not the family itself."""
+        return one != family and family in self._families.get(one, ())
+
+    def families(self, one: str) -> frozenset[str]:
+        """A product with the families that it belongs to."""
+        return self._families.get(one, frozenset({one}))
+
+    def content(self, product: str) -> tuple[str, int] | None:
+        """What a system contains, and how many of it, as far as one claim says so exactly; None otherwise."""
+        held, parts = self._contents.get(product), self._components.get(product, frozenset())
+        return (next(iter(parts)), held) if held is not None and len(parts) == 1 else None
 
     def any_compatible(self, some: tuple[str, ...], others: tuple[str, ...]) -> bool:
         """Whether any of some products fits any of others; true where either says nothing."""

@@ -71,6 +71,7 @@ ANALYSES: tuple[Analysis, ...] = (
         "circular:circular",
         "Which financing loops are there, and how circular is the whole?",
     ),
+    Analysis("reconcile", "reconcile:reconcile", "What of what was announced came, and what is unexplained?"),
     Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),
     Analysis("control", "control:control", "Who controls or influences an actor, and by which chains?"),
 )

@@ -189,14 +189,24 @@ def _figures(sizes: Sizes, claims: Iterable[Claim], parent: str | None = None) -
         for state in states(claim):
             if claim.quantity:
                 by_state.setdefault(state, []).append((claim, Range()))
-            elif counted := _of_share(sizes, claim, parent, state):
+            elif counted := of_share(sizes, claim, parent, state):
                 by_state.setdefault(state, []).append((counted, claim.share))
     found = {state: _size(state, said, sizes.record) for state, said in by_state.items()}
     return _capped({state: found[state] for state in STATES if state in found})
 
 
-def _of_share(sizes: Sizes, claim: Claim, parent: str | None, state: str) -> Claim | None:
-    """A claim that gives a share of the lot that its own was taken from, with the figure that this makes."""
+def of_share(sizes: Sizes, claim: Claim, parent: str | None, state: str) -> Claim | None:
+    """A claim that gives a share of a lot, with the figure that this makes.
+
+    Args:
+        sizes: The sizes of all lots, as far as they are told yet.
+        claim: The claim.
+        parent: The lot, such as the one that the claim's own was taken from.
+        state: The state in which the lot's size counts.
+
+    Returns:
+        The claim with its quantity; None where it gives no share of the lot, or nothing tells the lot's size.
+    """
     whole = sizes.of.get(parent or "", {}).get(state)
     if whole is None or not claim.share or parent not in claim.all("shareOf"):
         return None
@@ -212,7 +222,7 @@ def _size(state: str, said: Sequence[tuple[Claim, Range]], record: Record) -> Si
     happenings = _happenings(counted) if state in APART else [counted]
     figures = [weighed_range(group, record, "quantity") for group in happenings]
     quantity = figures[0] if len(figures) == 1 else union(figures)
-    return Size(state, quantity, way, _readings(said, record), events=len(figures))
+    return Size(state, quantity, way, readings(said, record), events=len(figures))
 
 
 def _happenings(claims: Sequence[Claim]) -> list[list[Claim]]:
@@ -237,7 +247,16 @@ def _target(claim: Claim) -> str | None:
     return next((target for stage, target in stages(claim) if stage in APART), None)
 
 
-def _readings(said: Sequence[tuple[Claim, Range]], record: Record) -> tuple[Reading, ...]:
+def readings(said: Iterable[tuple[Claim, Range]], record: Record) -> tuple[Reading, ...]:
+    """The figures that claims give, each with those that give it alike.
+
+    Args:
+        said: Claims with their quantities, each with the share from which that was made, or an empty range.
+        record: The record.
+
+    Returns:
+        The readings, the best supported first.
+    """
     groups: dict[tuple[object, ...], list[tuple[Claim, Range]]] = {}
     for claim, share in said:
         key = (claim.quantity, way_of(claim), share, claim.modality, claim.stance)

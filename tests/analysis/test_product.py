@@ -113,3 +113,22 @@ def test_the_bundled_h100_is_of_the_hopper_family_and_in_its_servers(bundled: Re
     assert known.compatible(h100, full("product:hopper"))
     assert known.compatible(h100, full("product:nvidia-gpu"))
     assert not known.compatible(h100, full("product:blackwell"))
+
+
+def test_a_member_belongs_to_all_its_families_and_no_product_to_itself() -> None:
+    known = products([(0, 1), (1, 2)], [])
+    one, family, above = (full(name(n)) for n in range(3))
+    assert known.belongs(one, family)
+    assert known.belongs(one, above)
+    assert not known.belongs(one, one)
+    assert not known.belongs(above, one)
+    assert known.families(one) == {one, family, above}
+
+
+def test_a_system_contains_what_one_claim_says_exactly() -> None:
+    eight = claim("ComponentOf", doc="a", whole=name(1), component=name(0), n=8)
+    vague = claim("ComponentOf", doc="b", whole=name(1), component=name(0), n=(8, None))
+    other = claim("ComponentOf", doc="c", whole=name(1), component=name(2), n=8)
+    assert Products(record(eight)).content(full(name(1))) == (full(name(0)), 8)
+    assert Products(record(vague)).content(full(name(1))) is None
+    assert Products(record(eight, other)).content(full(name(1))) is None

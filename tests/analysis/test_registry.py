@@ -38,5 +38,6 @@ def test_each_analysis_of_the_package_is_in_the_table() -> None:
         "timeline",
         "profile",
         "quality",
+        "reconcile",
         "stats",
     }
