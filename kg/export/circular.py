@@ -279,7 +279,9 @@ def _sentence(loop: Loop, record: Record) -> str:
 
 
 def _leg(step: Step, record: Record) -> str:
-    said = [_said(each, record) for each in step.through(LIVE) or step.given]
+    given = step.through(LIVE) or step.given
+    whole = {each.event for each in given if each.amounts}
+    said = [_said(each, record) for each in given if whole.isdisjoint(each.whole_of)]
     return f"{record.label(step.giver)} to {record.label(step.taker)}: {', and '.join(said)}"
 
 
@@ -347,5 +349,5 @@ def _notes(found: Circular, record: Record) -> list[str]:
         notes.append(f"{found.partyless} claims do not name both parties, and are no step.")
     if found.merged:
         merged = ", ".join(f"{record.label(party)} as {record.label(above)}" for party, above in found.merged)
-        notes.append(f"Counted as the organisation that it is a part of: {merged}.")
+        notes.append(f"Counted as the organisation that it is a part of: {merged.rstrip('.')}.")
     return notes
