@@ -87,9 +87,15 @@ def options(name: str) -> str:
 def questions() -> str:
     """The named questions with their parameters."""
     rows = [
-        (f"`{each.name}`", each.line, "<br>".join(map(_parameter, each.parameters))) for each in query.named()
+        (
+            f"`{each.name}`",
+            each.line,
+            "<br>".join(map(_parameter, each.parameters)),
+            ", ".join(f"`{command}`" for command in each.whole.split(", ") if command),
+        )
+        for each in query.named()
     ]
-    return _table(("name", "question", "parameters"), rows)
+    return _table(("name", "question", "parameters", "the whole"), rows)
 
 
 def example() -> str:
