@@ -67,6 +67,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("stats", "stats:stats"),
     Analysis("stats --quality", "quality:quality"),
     Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),
+    Analysis("screen", "screen:screen", "Which parties show which red flags of official guidance?"),
 )
 """All analyses."""
 

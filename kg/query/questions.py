@@ -100,9 +100,9 @@ def parse(name: str, text: str) -> Question:
         description = f"{kind}{found['description']}"
         parameters.append(Parameter(found["name"], kind, description, found["default"]))
     first = text.split("\n", 1)[0]
-    line = first.removeprefix("#").strip() if first.startswith("#") else ""
+    asks = first.removeprefix("#").strip() if first.startswith("#") else ""
     whole = _WHOLE.search(text)
-    return Question(name, line, tuple(parameters), text, whole[1] if whole else "")
+    return Question(name, asks, tuple(parameters), text, whole[1] if whole else "")
 
 
 def named() -> tuple[Question, ...]:
