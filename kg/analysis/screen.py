@@ -145,14 +145,14 @@ def screen(network: Network[str], *, actor: Annotated[str | None, Subject("actor
 
     Args:
         network: The network, of a graph.
-        actor: Only this party.
+        actor: Only this party, and groups of which it is a member.
 
     Returns:
         Every flag, with its hits, and who is clear of it or cannot be judged.
     """
     record, claims = record_of(network), claims_of(network)
     parties = _parties(claims.values(), record)
-    asked = parties if actor is None else tuple(party for party in parties if party == actor)
+    asked = parties if actor is None else tuple(each for each in parties if actor in _members(each, record))
     dropped = record.claims.keys() - claims.keys()
     store = store_of(network).without(dropped) if dropped else store_of(network)
     reply = _Reply(network)
@@ -182,6 +182,12 @@ def _parties(claims: Iterable[Claim], record: Record) -> tuple[str, ...]:
             }
         )
     )
+
+
+def _members(party: str, record: Record) -> tuple[str, ...]:
+    """A party with, where it is a group, its members."""
+    members = record.entities[party].linked("org:hasMember") if party in record.entities else ()
+    return (party, *map(terms.expand, members))
 
 
 def _flagged(flag: Flag, judged: Sequence[Judged], parties: Sequence[str], reply: _Reply) -> Flagged:

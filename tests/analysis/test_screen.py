@@ -196,6 +196,15 @@ def test_what_tells_against_a_hit_stands_beside_it(found: Screen) -> None:
     assert [local(iri) for iri in racks.against] == ["moneycontrol-2025-11-inf-tech#c2"]
 
 
+def test_two_looks_at_one_thing_deny_nothing(found: Screen) -> None:
+    # That boards were missing (c7) neither denies nor rereads the count of 86,000 on the same event.
+    hit = hits(found)["site-short-of-receipts"]["megaspeed"]
+    assert [(local(iri), aspect) for iri, aspect in hit.denials] == [
+        ("megalodon-2025-10-10-byron-wan-megaspeed#c2", "Happened")
+    ]
+    assert [local(iri) for iri in hit.against] == ["megalodon-2025-10-10-byron-wan-megaspeed#c1"]
+
+
 def test_where_three_origins_say_it_they_are_combined(found: Screen) -> None:
     # 1 - (1 - 0.24)(1 - 0.21)(1 - 0.14) = 0.4836…
     assert hits(found)["headquarters-in-restricted-destination"]["deepseek"].confidence.value == Decimal(
@@ -215,6 +224,8 @@ def test_one_party_is_told_of_alone_with_who_it_may_be(network: Network[str]) ->
     assert {flag for flag, of in hits(company).items() if of} == {"end-user-not-established"}
     assert company.parties == (terms.ACTOR + "company-1",)
     assert {local(iri) for iri in company.perhaps} >= {"letsdatascience-2026-05-obon#c1"}
+    trader = screen(network, actor=terms.ACTOR + "main-chain")
+    assert trader.parties == (terms.ACTOR + "main-chain-and-is-llc",)
     obon = screen(network, actor=terms.ACTOR + "obon-corp")
     assert (obon.parties, {flag for flag, of in hits(obon).items() if of}) == ((), set())
     assert obon.perhaps
