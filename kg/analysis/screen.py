@@ -154,7 +154,8 @@ def screen(network: Network[str], *, actor: Annotated[str | None, Subject("actor
     parties = _parties(claims.values(), record)
     asked = parties if actor is None else tuple(each for each in parties if actor in _members(each, record))
     dropped = record.claims.keys() - claims.keys()
-    store = store_of(network).without(dropped) if dropped else store_of(network)
+    whole = store_of(network)
+    store = whole.without(dropped, anew=False) if dropped else whole  # no flag asks of direct edges
     reply = _Reply(network)
     found = tuple(_flagged(flag, judge(flag, store), asked, reply) for flag in flags())
     return Screen(

@@ -251,6 +251,8 @@ def test_a_flag_names_its_columns_and_only_declared_terms(flag: Flag) -> None:
     used = set(re.findall(r"\bkg:(\w+)", body))
     declared = set(re.findall(r"^kg:(\w+) a ", TERMS, flags=re.MULTILINE))
     assert used - declared == set()
+    edges = set(re.findall(r"kg:verb kg:(\w+)", TERMS))
+    assert used & edges == set(), "direct edges are not derived anew for the claims that are selected"
     columns = re.search(r"SELECT DISTINCT ((?:\?\w+ ?)+)WHERE", body)
     assert columns is not None
     names = columns[1].split()
