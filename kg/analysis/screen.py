@@ -16,7 +16,7 @@ from kg.network import Network, claims_of, holds, record_of, store_of
 from kg.query.flags import Flag, flags, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from kg.claim import Claim
@@ -241,6 +241,15 @@ class _Reply:
         self.record = record_of(network)
         self.claims = claims_of(network)
         self._denials = Denials(self.record, self.claims)
+        self._replies: dict[str, list[Claim]] = defaultdict(list)
+        self._about: dict[str, list[str]] = defaultdict(list)
+        for claim in self.claims.values():
+            if claim.kind == "Statement" or not claim.supports:
+                for iri in (*claim.all("respondsTo"), *claim.all("event")):
+                    self._replies[iri].append(claim)
+            if claim.stance == "Denies":
+                for iri in claim.all("about"):
+                    self._about[iri].append(claim.iri)
         self._other: dict[str, set[str]] = defaultdict(set)
         # Whether something happened at all is what denials are about.
         for conflict in (each for each in conflicts(network) if each.aspect != "Happened"):
@@ -290,9 +299,8 @@ class _Reply:
         """The claims that deny some of these, with the aspect; two looks at one thing deny nothing."""
         met = {
             (other.iri, aspect)
-            for other in self.claims.values()
-            if not other.supports
             for claim in used
+            for other in self._to(claim)
             if other.kind != claim.kind and (aspect := self._denials.meets(other, claim)) is not None
         }
         return tuple(sorted(met))
@@ -304,21 +312,24 @@ class _Reply:
 
     def about(self, party: str, *, without: set[str]) -> tuple[str, ...]:
         """Denials that name a party itself."""
-        denying = (each for each in self.claims.values() if each.stance == "Denies")
-        return tuple(each.iri for each in denying if party in each.all("about") and each.iri not in without)
+        return tuple(iri for iri in self._about[party] if iri not in without)
 
     def said(self, used: Sequence[Claim]) -> tuple[str, ...]:
         """Statements, and no denials, on the happenings of some of these."""
-        answered = {claim.iri for claim in used}
-        events = {event for claim in used for event in claim.all("event")}
+        told = {other.iri: other for claim in used for other in self._to(claim)}
+        own = {claim.iri for claim in used}
         return tuple(
-            each.iri
-            for each in self.claims.values()
-            if each.kind == "Statement"
-            and each.supports
-            and each.iri not in answered
-            and (answered & set(each.all("respondsTo")) or events & set(each.all("event")))
+            sorted(
+                iri
+                for iri, other in told.items()
+                if other.kind == "Statement" and other.supports and iri not in own
+            )
         )
+
+    def _to(self, claim: Claim) -> Iterator[Claim]:
+        """What answers a claim, or is said of its event."""
+        for iri in (claim.iri, *claim.all("event")):
+            yield from self._replies[iri]
 
     def _rank(self, code: str) -> int:
         return self.record.ranks.get(code, len(self.record.ranks) + 1)
