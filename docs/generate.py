@@ -24,6 +24,7 @@ from kg import query, terms
 from kg.analysis.quality import Quality, quality
 from kg.cli import COMMANDS
 from kg.export.quality import quality_columns, share
+from kg.query.flags import Flag, flags
 from kg.record import Record
 
 ROOT: Final = Path(__file__).resolve().parent.parent
@@ -32,6 +33,7 @@ PAGES: Final = (
     "README.md",
     "docs/commands.md",
     "docs/confidence.md",
+    "docs/flags.md",
     "docs/json.md",
     "docs/quality.md",
     "docs/questions.md",
@@ -87,9 +89,37 @@ def options(name: str) -> str:
 def questions() -> str:
     """The named questions with their parameters."""
     rows = [
-        (f"`{each.name}`", each.line, "<br>".join(map(_parameter, each.parameters))) for each in query.named()
+        (
+            f"`{each.name}`",
+            each.line,
+            "<br>".join(map(_parameter, each.parameters)),
+            ", ".join(f"`{command}`" for command in each.whole.split(", ") if command),
+        )
+        for each in query.named()
     ]
-    return _table(("name", "question", "parameters"), rows)
+    return _table(("name", "question", "parameters", "the whole"), rows)
+
+
+def red_flags() -> str:
+    """The red flags with their sources."""
+    rows = [
+        (
+            f"`{each.name}`",
+            f"**{each.title}**<br>{each.means}<br>*It does not mean:* {each.does_not_mean}",
+            _source(each),
+            each.severity.removeprefix("as stated: "),
+            each.judged,
+        )
+        for each in flags()
+    ]
+    return _table(
+        ("name", "what it says", "official source", "severity, as stated", "who can be judged"), rows
+    )
+
+
+def _source(flag: Flag) -> str:
+    of = f"{flag.publisher}, [{flag.document}]({flag.url}), {flag.date}, {flag.place}"
+    return f"{of}<br>*Read:* {flag.read}"
 
 
 def example() -> str:
@@ -153,6 +183,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "quality plans": quality_plans,
     "quality topics": quality_topics,
     "questions": questions,
+    "red flags": red_flags,
     "words": words,
 } | {f"options of {each.name}": lambda name=each.name: options(name) for each in COMMANDS}
 """What is generated, by the name that its place in a page bears."""

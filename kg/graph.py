@@ -56,7 +56,7 @@ class Graph:
         """
         from kg.network import project  # noqa: PLC0415 - networkx takes as long to import as all the rest
 
-        return project(self.record, selection)
+        return project(self.record, selection, store=self.store)
 
     def query(self, text: str) -> Rows:
         """Ask a SPARQL SELECT query.

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from kg.claim import Claim
     from kg.record import Record
+    from kg.store import Store
 
 Network = nx.MultiDiGraph
 """Nodes are IRIs; an edge's key is the pair of its claim's IRI and its verb."""
@@ -113,7 +114,9 @@ class Selection:
         return None
 
 
-def project(record: Record, selection: Selection | None = None) -> Network[str]:
+def project(
+    record: Record, selection: Selection | None = None, *, store: Store | None = None
+) -> Network[str]:
     """Project the claims of a record to a network.
 
     A claim that lacks a role of a recipe yields no edge by it. What denies or retracts, or searched and found
@@ -122,6 +125,7 @@ def project(record: Record, selection: Selection | None = None) -> Network[str]:
     Args:
         record: The record.
         selection: Which claims to take; all that are not superseded where it is None.
+        store: The dataset from which the record was read, where there is one; see `store_of`.
 
     Returns:
         A multigraph. Nodes have ``label`` and ``kind``; edges have ``claim``, ``relation``, ``carries`` and
@@ -160,6 +164,8 @@ def project(record: Record, selection: Selection | None = None) -> Network[str]:
                 added += 1
         edgeless += claim.kind in recipes and not added
     network.graph["edgeless"] = edgeless
+    if store is not None:
+        network.graph["store"] = store
     return network
 
 
@@ -167,6 +173,16 @@ def record_of(network: Network[str]) -> Record:
     """The record that a network was projected from."""
     record: Record = network.graph["record"]
     return record
+
+
+def store_of(network: Network[str]) -> Store:
+    """The dataset that a network's record was read from, for what is asked of it in SPARQL.
+
+    Raises:
+        KeyError: The network was projected from a record alone, and not by a graph.
+    """
+    store: Store = network.graph["store"]
+    return store
 
 
 def claims_of(network: Network[str]) -> Mapping[str, Claim]:

@@ -133,7 +133,8 @@ def ontology_dir() -> Path:
     """Find the folder of the ontology that came with this copy of the program.
 
     Returns:
-        The folder that holds `kg.ttl`, `codes.ttl`, `shapes.ttl`, `rules/`, `verify/` and `questions/`.
+        The folder that holds `kg.ttl`, `codes.ttl`, `shapes.ttl`, `rules/`, `verify/`, `questions/` and
+        `flags/`.
 
     Example:
         >>> ontology_dir().name

@@ -3,7 +3,8 @@
 The first line of a file is the question in plain words. A line `# set actor: IRI of the actor (default
 actor:tesla)` declares a parameter, which the query writes `$actor`. To SPARQL that is a variable like
 `?actor`; here `$` marks what is put in before the query is run, so that a value counts everywhere, inside of
-filters and subqueries too.
+filters and subqueries too. A line `# whole: kg lot` names the commands that answer the whole, where SPARQL
+can but gather the claims.
 """
 
 import difflib
@@ -27,6 +28,7 @@ _PARAMETER: Final = re.compile(
     r"^# set (?P<name>\w+): (?P<kind>\w+)(?P<description>.*?)(?: \(default (?P<default>[^()]+)\))?$",
     re.MULTILINE,
 )
+_WHOLE: Final = re.compile(r"^# whole: (.+)$", re.MULTILINE)
 _ENTITIES: Final = ("actor", "product", "site", "place", "model", "event", "lot", "source")
 
 
@@ -61,12 +63,14 @@ class Question:
         line: the question in plain words.
         parameters: what it can be asked about, in the order of the file.
         text: the whole file.
+        whole: the commands that answer the whole of it, with commas between them; empty where the query does.
     """
 
     name: str
     line: str
     parameters: tuple[Parameter, ...]
     text: str
+    whole: str = ""
 
 
 def parse(name: str, text: str) -> Question:
@@ -96,9 +100,9 @@ def parse(name: str, text: str) -> Question:
         description = f"{kind}{found['description']}"
         parameters.append(Parameter(found["name"], kind, description, found["default"]))
     first = text.split("\n", 1)[0]
-    return Question(
-        name, first.removeprefix("#").strip() if first.startswith("#") else "", tuple(parameters), text
-    )
+    asks = first.removeprefix("#").strip() if first.startswith("#") else ""
+    whole = _WHOLE.search(text)
+    return Question(name, asks, tuple(parameters), text, whole[1] if whole else "")
 
 
 def named() -> tuple[Question, ...]:

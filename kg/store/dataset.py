@@ -203,18 +203,25 @@ class Store:
         out = {row["claim"] for row in found}
         return self._part(f"as of {day.isoformat()}", lambda quad: quad.subject not in out)
 
-    def without(self, claims: "Iterable[str]") -> "Store":
-        """The record without some claims; everything is derived anew.
+    def without(self, claims: "Iterable[str]", *, anew: bool = True) -> "Store":
+        """The record without some claims.
 
         Args:
             claims: the IRIs of the claims.
+            anew: whether everything is derived anew. What is derived of each claim by itself is right without
+                it, and takes a tenth of the time; direct edges, and denials by plea, are not.
 
         Returns:
             Another store.
         """
         out = {ox.NamedNode(claim) for claim in claims}
         name = " ".join(sorted(claim.value for claim in out))
-        return self._part(f"without {name}", lambda quad: quad.subject not in out)
+        if anew:
+            return self._part(f"without {name}", lambda quad: quad.subject not in out)
+        dataset = ox.Store()
+        dataset.extend(quad for quad in self._dataset if quad.subject not in out)
+        digest = hashlib.sha256(f"{self.digest} less {name}".encode()).hexdigest()
+        return Store(dataset, digest=digest, bundled=self._bundled, own=self._own)
 
     def beside(self, paths: Iterable[Path]) -> "Store":
         """The record with findings of the program beside it, in a graph of their own.

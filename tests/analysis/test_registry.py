@@ -31,6 +31,7 @@ def test_each_analysis_of_the_package_is_in_the_table() -> None:
         "circular",
         "cases",
         "reach",
+        "screen",
         "conflicts",
         "control",
         "lots",

@@ -48,8 +48,8 @@ def test_a_question_is_written_as_the_others_are(question: query.Question) -> No
     first, *others = question.text.splitlines()
     assert re.fullmatch(r"# [A-Z][^?]+\?", first)
     header = others[: others.index("")]
-    assert all(line.startswith("# set ") for line in header)
-    assert len(header) == len(question.parameters)
+    assert all(line.startswith("# set ") for line in header[: len(question.parameters)])
+    assert header[len(question.parameters) :] == ([f"# whole: {question.whole}"] if question.whole else [])
     assert "SELECT *" not in question.text
     assert "ORDER BY" in question.text
     assert "PREFIX" not in question.text

@@ -255,8 +255,9 @@ def test_every_code_list_is_held_by_a_shape() -> None:
     schemes = {str(t.object) for t in ontology() if t.predicate.value == terms.SKOS + "inScheme"}
     text = (terms.ontology_dir() / "shapes.ttl").read_text("utf-8")
     held = set(re.findall(r"sh:hasValue kg:(\w+Scheme)", text))
-    # Claims carry the number of a credibility, and only the ontology says what an edge carries.
-    by_other_means = {"CredibilityScheme", "CarrierScheme"}
+    # Claims carry the number of a credibility; only the ontology says what an edge carries, and what is given
+    # against what.
+    by_other_means = {"CredibilityScheme", "CarrierScheme", "PurposeScheme"}
     assert {scheme.strip("<>").removeprefix(terms.KG) for scheme in schemes} - held == by_other_means
 
 

@@ -1,4 +1,4 @@
-"""No term of the ontology is unused: the record, a rule, a named question or a finding has need of each."""
+"""No term of the ontology is unused: the record, a rule, a question, a flag or a finding needs each."""
 
 import re
 
@@ -8,6 +8,7 @@ import kg.ask.ways
 import kg.graph
 from kg import query, terms
 from kg.export.rdf.finding import triples_of
+from kg.query.flags import flags
 from kg.store import ONTOLOGY_GRAPH, rules
 
 RECIPES = {terms.KG + "carries", terms.KG + "against"}
@@ -44,7 +45,8 @@ def test_no_term_is_unused(graph: kg.graph.Graph) -> None:
     found = kg.ask.ways.diversions(graph).answers.findings
     for triple in (triple for finding in found for triple in triples_of(finding)):
         used.update((local(triple.predicate), local(triple.object)))
-    texts = [each.text for each in query.named()] + [rule.text for rule in rules.read()]
+    texts = [each.text for each in query.named()] + [each.sparql for each in flags()]
+    texts += [rule.text for rule in rules.read()]
     used.update(name for text in texts for name in re.findall(r"kg:(\w+)", text))
     todo = list(used)
     while todo:
