@@ -3,9 +3,9 @@
 Every side gets the same transfers (`transfers.py`) and the same questions, and must give the same answers:
 the ten surest time-respecting paths of at most so many legs on which no party comes twice. Goods are left out
 of it, because no peer knows which can be the same. The two ends of a question are those of two transfers that
-are drawn, so that large parties are asked about more often, as people do. Each side is asked all questions,
-then the next one, for three rounds, and the median of a question's rounds counts. The peers stand in
-`peers.py`:
+are drawn, so that large parties are asked about more often, as people do. Each side is asked all questions
+three times over before the next one is, and the median of a question's rounds counts: so each has its own
+data at hand, as a program that is asked again and again has. The peers stand in `peers.py`:
 
 - networkx: a multigraph; the parties from which the target can be reached in the legs that are left are found
   first, then paths are walked in order of time.
@@ -146,8 +146,8 @@ def measure(held: Transfers, seconds: float, legs: Sequence[int], peers: Sequenc
     for many in legs:
         expected = [side_paths for _, side_paths in _ours(ours["numpy"], asked, many)]
         rounds: dict[str, list[list[float]]] = {name: [] for name in timed}
-        for _ in range(ROUNDS):
-            for name, some in rounds.items():
+        for name, some in rounds.items():
+            for _ in range(ROUNDS):
                 told = (
                     _ours(ours[name], asked, many)
                     if name in ours
