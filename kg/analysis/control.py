@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import networkx as nx
 
 from kg.analysis.leg import LATE, Leg
-from kg.analysis.option import Subject, Within
+from kg.analysis.option import FirstDay, Subject, Within
 from kg.analysis.related import Common, Influence, Related, common_persons, flows, nearest, related
 from kg.analysis.tie import FUNDS, POST, Tie, ties
 from kg.analysis.web import Web
@@ -127,7 +127,7 @@ def control(
     actor: Annotated[str, Subject("actor")],
     threshold: Annotated[float, Within(0, 1)] = 0.5,
     influence: Annotated[float, Within(0, 1)] = 0.2,
-    after: date | None = None,
+    after: Annotated[date | None, FirstDay()] = None,
     before: date | None = None,
     limit: Annotated[int, Within(1)] = 25,
 ) -> Control:

@@ -43,6 +43,10 @@ class Subject(Named):
     """Marks the entity of which an analysis tells: on a command line the word after the command."""
 
 
+class FirstDay:
+    """Marks a date that begins a span: of a month or a year it is the first day, and not the last."""
+
+
 @dataclass(frozen=True, slots=True)
 class Within:
     """The numbers that are allowed, both ends among them.
@@ -70,6 +74,7 @@ class Option:
         entity: Whether it is an entity's name.
         kinds: The namespaces in which that name is looked up; all where empty.
         subject: Whether it is that of which the analysis tells.
+        first_day: Whether a month or a year stands for its first day; it stands for its last otherwise.
         within: The numbers that are allowed.
     """
 
@@ -82,6 +87,7 @@ class Option:
     entity: bool
     kinds: tuple[str, ...]
     subject: bool
+    first_day: bool
     within: Within
 
     @property
@@ -169,6 +175,7 @@ def _option(parameter: inspect.Parameter, annotation: Any, meaning: str) -> Opti
         entity=named is not None,
         kinds=named.kinds if named else (),
         subject=isinstance(named, Subject),
+        first_day=any(isinstance(mark, FirstDay) for mark in marks),
         within=next((mark for mark in marks if isinstance(mark, Within)), Within()),
     )
 

@@ -112,7 +112,7 @@ def _told(option: Option) -> Any:  # noqa: ANN401 - Typer keeps the types of its
         return typer.Argument(metavar=metavar if option.required else f"[{metavar}]", help=meaning)
     more: dict[str, Any] = {"min": option.within.least, "max": option.within.most}
     if option.kind is date:
-        more["parser"] = options.first_day if option.name == "after" else options.last_day
+        more["parser"] = options.first_day if option.first_day else options.last_day
     if option.kind is not bool and (option.several or not option.choices):
         more["metavar"] = _metavar(option)
     return typer.Option(f"--{option.name.replace('_', '-')}", help=meaning, **more)
