@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from kg.flow.reach import BLOCKED, UNREACHED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
     Places = NDArray[np.int32]
 
+_Room = TypeVar("_Room")
 
 MEETINGS: Final = 200
 """Where both ends are likely to meet in no more places than this, all transfers are looked at."""
 
-WALKED: Final = 1 << 17
-"""Room for how many walked transfers there is at first."""
+MANY: Final = 1000
+"""Where more transfers than this can lie on an answer, paths are looked for over the best of them first."""
 
 
 class End(NamedTuple):
@@ -37,66 +38,22 @@ class End(NamedTuple):
         days: The first day on which goods can have come there, or from the target minus the last on which
             they can leave it and be in time: int32; `UNREACHED` where they cannot, `BLOCKED` where they may
             not.
-        turns: In how many legs a party that was known was found anew, while that leg is walked: int8; the
-            compiled kernel alone uses it.
-        found: Room for the parties of which something is known: int32; the compiled kernel alone fills it.
-        now: Room for those of the frontier after an even number of legs, and at its other end for those that
-            were known before: int32, likewise, twice as long.
-        then: Room for those after an odd number: int32, likewise.
-        rows: Room for the transfers that are walked: int32, likewise.
-        leads: Room for the parties to which they lead: int32, likewise.
-        came: Room for the days on which goods can have come there: int32, likewise.
-        bits: Of which parties anything is known: a bit each; likewise.
     """
 
     legs: NDArray[np.int8]
     days: Places
-    turns: NDArray[np.int8]
-    found: Places
-    now: Places
-    then: Places
-    rows: Places
-    leads: Places
-    came: Places
-    bits: NDArray[np.uint8]
 
     @classmethod
     def of(cls, parties: int) -> End:
         """Nothing is known of so many parties."""
-        return cls(
-            np.full(parties, -1, dtype=np.int8),
-            np.full(parties, UNREACHED, dtype=np.int32),
-            np.zeros(parties, dtype=np.int8),
-            np.empty(parties, dtype=np.int32),
-            np.empty(2 * parties, dtype=np.int32),
-            np.empty(2 * parties, dtype=np.int32),
-            np.empty(WALKED, dtype=np.int32),
-            np.empty(WALKED, dtype=np.int32),
-            np.empty(WALKED, dtype=np.int32),
-            np.zeros(parties // 8 + 1, dtype=np.uint8),
-        )
+        return cls(np.full(parties, -1, dtype=np.int8), np.full(parties, UNREACHED, dtype=np.int32))
 
     def block(self, parties: Places) -> None:
         """Let no path come to these parties."""
         self.days[parties] = BLOCKED
-        for party in parties.tolist():
-            self.bits[party >> 3] |= 1 << (party & 7)
-
-    def unblock(self, parties: Places) -> None:
-        """Let paths come to them again."""
-        self.days[parties] = UNREACHED
-        for party in parties.tolist():
-            self.bits[party >> 3] &= 255 - (1 << (party & 7))
-
-    def grown(self) -> End:
-        """The same, with twice the room for transfers."""
-        rows, leads, came = (
-            np.concatenate([held, np.empty_like(held)]) for held in (self.rows, self.leads, self.came)
-        )
-        return self._replace(rows=rows, leads=leads, came=came)
 
     def forget(self, parties: Places) -> None:
-        """Know nothing of these parties again."""
+        """Know nothing of these parties again, and let paths come to them."""
         self.legs[parties] = -1
         self.days[parties] = UNREACHED
 
@@ -114,9 +71,10 @@ class Room(NamedTuple):
     behind: End
     marks: Places
 
-    def grown(self) -> Room:
-        """The same, with twice the room for transfers."""
-        return self._replace(ahead=self.ahead.grown(), behind=self.behind.grown())
+    @classmethod
+    def of(cls, parties: int) -> Room:
+        """Nothing is known of so many parties."""
+        return cls(End.of(parties), End.of(parties), np.zeros(parties, dtype=np.int32))
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -169,24 +127,22 @@ NO_PART: Final = Part(
 )
 """No transfer at all."""
 
-_SPARE: WeakKeyDictionary[Transfers, list[Room]] = WeakKeyDictionary()
+_SPARE: Final[WeakKeyDictionary[Transfers, dict[object, list[Any]]]] = WeakKeyDictionary()
 
 
 @contextmanager
-def room(transfers: Transfers) -> Iterator[Room]:
+def borrowed(transfers: Transfers, make: Callable[[int], _Room]) -> Iterator[list[_Room]]:
     """Lend room to work in; whoever borrows it leaves it as it was.
 
     Args:
         transfers: The transfers that are searched.
+        make: Makes such room for so many parties.
 
     Yields:
-        Room that no other search has at the same time. What an interrupted search leaves is thrown away.
+        A list of one, the room, that no other search has at the same time; what stands there at the end is
+        lent the next time. What an interrupted search leaves is thrown away.
     """
-    spare = _SPARE.setdefault(transfers, [])
-    try:
-        lent = spare.pop()
-    except IndexError:
-        parties = len(transfers.parties)
-        lent = Room(End.of(parties), End.of(parties), np.zeros(parties, dtype=np.int32))
+    spare = _SPARE.setdefault(transfers, {}).setdefault(make, [])
+    lent = spare.pop() if spare else [make(len(transfers.parties))]
     yield lent
     spare.append(lent)

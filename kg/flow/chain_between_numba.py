@@ -2,59 +2,55 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kg.flow.chain import Room
+from kg.flow.chain_room_numba import COMES, LEADS, ROWS, TARGET, WALKED, Room, State, forget
 from kg.flow.columns_numba import Asked, Columns
 from kg.flow.kernel_numba import compiled
-from kg.flow.reach import UNREACHED
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Places = NDArray[np.int32]
+Places = NDArray[np.int32]
 
 WIDER: Final = 3
 """How much wider each gap is than the next one, as Knuth has it."""
 
-State = Any
-"""Numbers that a search changes: an int64 array, with the legs, the size of the frontier, the number of
-parties found, the number of transfers walked, and of those of which it is noted what they tell of parties, of
-the source; then those of the target; which of them walks the last leg; how far it has come."""
-
-LEGS, COUNT, FOUND, WALKED, BEGIN, TARGET, LAST, PHASE = 0, 1, 2, 3, 4, 5, 10, 11
+Between = tuple[Places, Places, Places, NDArray[np.int8], Places, Places, int, int]
+"""What `kg.flow.chain.Part` holds."""
 
 
 @compiled
-def between(
-    held: Columns, asked: Asked, room: Room, state: State
-) -> tuple[Places, Places, Places, NDArray[np.int8], Places, Places, int, int]:
-    """The transfers between parties that both ends know; what `Part` holds. Leaves the room as it was."""
+def nothing() -> Between:
+    """No transfer at all."""
+    none = np.empty(0, np.int32)
+    return none, np.zeros(1, np.int32), none, np.empty(0, np.int8), none, none, -1, -1
+
+
+@compiled
+def between(held: Columns, asked: Asked, room: Room, state: State) -> Between:
+    """The transfers between parties that both ends know. Leaves the room as it was."""
     most = state[WALKED] + state[TARGET + WALKED]
     rows, sources, targets = (np.empty(most, np.int32), np.empty(most, np.int32), np.empty(most, np.int32))
-    parties = np.empty(min(2 * most, len(room.marks)), np.int32)
-    many, count = 0, 0
+    many = 0
     for side in range(2):
-        walked = room.behind.rows if side else room.ahead.rows
-        leads = room.behind.leads if side else room.ahead.leads
         for at in range(state[TARGET * side + WALKED]):
-            if leads[at] >= 0:
-                continue
-            row, far = walked[at], ~leads[at]
-            if side:
-                row = held.in_order[row]
-            source, target = (far, held.target[row]) if side else (held.source[row], far)
-            count = _number(room.marks, parties, count, source)
-            count = _number(room.marks, parties, count, target)
-            rows[many], sources[many], targets[many] = row, room.marks[source], room.marks[target]
-            many += 1
+            far = room.walked[side, LEADS, at]
+            if far < 0:
+                row, party = room.walked[side, ROWS, at], room.walked[side, COMES, at]
+                rows[many] = held.in_order[row] if side else row
+                sources[many], targets[many] = (~far, party) if side else (party, ~far)
+                many += 1
+    marks, parties, count = room.marks, np.empty(min(2 * many, len(room.marks)), np.int32), 0
+    for at in range(many):
+        count = _number(marks, parties, count, sources[at])
+        count = _number(marks, parties, count, targets[at])
+        sources[at], targets[at] = marks[sources[at]], marks[targets[at]]
     away, leave = np.empty(count, np.int8), np.empty(count, np.int32)
     for place in range(count):
-        away[place], leave[place] = room.behind.legs[parties[place]], -room.behind.days[parties[place]]
+        away[place], leave[place] = room.legs[1, parties[place]], -room.days[1, parties[place]]
     start, kept, to = _grouped(rows[:many], sources, targets, count)
-    ends = _place(room.marks, parties, count, asked.source), _place(room.marks, parties, count, asked.target)
+    ends = _place(marks, parties, count, asked.source), _place(marks, parties, count, asked.target)
     forget(room, state)
     return kept, start, to, away, leave, parties[:count].copy(), *ends
 
@@ -117,31 +113,3 @@ def _sort(rows: Places, targets: Places, begin: int, end: int) -> None:
                 place -= gap
             rows[place], targets[place] = row, target
         gap //= WIDER
-
-
-@compiled
-def forget(room: Room, state: State) -> None:
-    """Leave the room as it was."""
-    for side in range(2):
-        end, at = room.behind if side else room.ahead, TARGET * side
-        for place in range(state[at + FOUND]):
-            party = end.found[place]
-            end.legs[party] = -1
-            end.days[party] = UNREACHED
-            unseen(end.bits, party)
-        # What the last leg alone has seen is in the frontier, and nowhere else.
-        wave = end.now if state[at + LEGS] % 2 == 0 else end.then
-        for place in range(state[at + COUNT]):
-            unseen(end.bits, wave[place])
-
-
-@compiled
-def seen(bits: NDArray[np.uint8], party: int) -> None:
-    """Note that a party is seen."""
-    bits[party >> 3] |= 1 << (party & 7)
-
-
-@compiled
-def unseen(bits: NDArray[np.uint8], party: int) -> None:
-    """Note nothing of it."""
-    bits[party >> 3] &= 255 - (1 << (party & 7))

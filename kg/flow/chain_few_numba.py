@@ -12,13 +12,14 @@ import numpy as np
 from kg.flow.chain_queue_numba import CONFIDENCE, EARLIEST, HALF, QUANTITY, times
 from kg.flow.columns_numba import Asked, Columns, columns
 from kg.flow.kernel_numba import compiled
-from kg.flow.question import OBJECTIVES, Found
+from kg.flow.question import NOT_FOUND, Found
 from kg.flow.transfers import CERTAIN, FIRST, NONE, STATED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kg.flow.chain import Part
+    from kg.flow.chain_between_numba import Between
     from kg.flow.question import Question
     from kg.flow.transfers import Transfers
 
@@ -76,63 +77,69 @@ class Branch(NamedTuple):
     first: NDArray[np.float64]
 
 
-def search(transfers: Transfers, asked: Question, part: Part, via: Places) -> Found | None:
+def search(transfers: Transfers, asked: Question, part: Part) -> Found | None:
     """The best paths, by way of all of them; see `kg.flow.chain_search.search`.
 
     Args:
         transfers: The transfers.
         asked: The question.
         part: Those that can lie on an answer.
-        via: The numbers in the part of the parties that have to lie on a path.
 
     Returns:
         The paths, the best first; None where there may be too many.
     """
+    whole = (part.rows, part.start, part.target, part.away, part.leave, part.parties, part.source, part.end)
+    count, paths = best(columns(transfers), Asked.of(transfers, asked), whole)
+    return None if count < 0 else told(paths, count, asked)
+
+
+def told(paths: Places, count: int, asked: Question) -> Found:
+    """What was found, from the table that `best` returns."""
+    if not count:
+        return NOT_FOUND
+    found = tuple(
+        tuple(path) if path[-1] != NONE else tuple(row for row in path if row != NONE)
+        for path in paths.tolist()
+    )
+    return Found(found, truncated=asked.k is not None and count > asked.k)
+
+
+@compiled
+def best(held: Columns, asked: Asked, part: Between) -> tuple[int, Places]:
+    """The best paths over some transfers.
+
+    Args:
+        held: The transfers.
+        asked: The question.
+        part: Those that can lie on an answer.
+
+    Returns:
+        How many paths there are, up to one more than are asked for, and -1 where there may be too many to
+        walk them all; and the best, one row a path of its transfers, `NONE` after the last.
+    """
     legs = asked.max_legs
-    if asked.k is None or asked.k >= MOST_KEPT or legs > MOST_LEGS:
-        return None
+    if asked.k < 0 or asked.k >= MOST_KEPT or legs > MOST_LEGS:
+        return -1, np.empty((0, legs), np.int32)
     most = asked.k + 2  # one more than are asked for, and a spare place
     kept = Kept(
         np.arange(most),
         np.empty((most, FIGURES)),
-        np.empty((most, WHOLE), dtype=np.int64),
-        np.empty((most, legs), dtype=np.int32),
+        np.empty((most, WHOLE), np.int64),
+        np.empty((most, legs), np.int32),
     )
-    some = np.empty((5, legs + 1), dtype=np.int32)
+    some = np.empty((5, legs + 1), np.int32)
     branch = Branch(some[0], some[1], some[2], some[3], some[4], np.empty(legs + 1))
-    count = _walk(
-        columns(transfers),
-        Asked.of(transfers, asked),
-        (part.rows, part.start, part.target, part.leave),
-        part.away,
-        (part.source, part.end, OBJECTIVES.index(asked.by), int(asked.product is not None)),
-        via,
-        branch,
-        kept,
-    )
-    if count < 0:
-        return None
-    order = kept.order[: min(count, asked.k)]
-    told = tuple(
-        tuple(row for row in path if row != NONE) for path in kept.paths.take(order, axis=0).tolist()
-    )
-    return Found(told, truncated=count > asked.k)
+    count = _walk(held, asked, part, branch, kept)
+    return count, kept.paths[kept.order[: max(min(count, asked.k), 0)]]
 
 
 @compiled
-def _walk(  # noqa: C901, PLR0917 - a call in the innermost loop would cost much of the time
-    held: Columns,
-    asked: Asked,
-    part: tuple[Places, Places, Places, Places],
-    away: NDArray[np.int8],
-    what: tuple[int, int, int, int],
-    via: Places,
-    branch: Branch,
-    kept: Kept,
+def _walk(  # noqa: C901 - a call in the innermost loop would cost much of the time
+    held: Columns, asked: Asked, part: Between, branch: Branch, kept: Kept
 ) -> int:
     """Walk all paths and keep the best; returns how many are kept, or -1 where there may be too many."""
-    rows, start, target, leave = part
-    source, end, by, named = what
+    rows, start, target, away, leave, parties, source, end = part
+    by = asked.by
     count, looked, depth = 0, 0, 0
     branch.party[0], branch.reached[0], branch.first[0] = source, asked.after, -np.inf
     branch.next[0], branch.stop[0] = start[source], start[source + 1]
@@ -163,7 +170,7 @@ def _walk(  # noqa: C901, PLR0917 - a call in the innermost loop would cost much
         if to != end:
             branch.next[longer], branch.stop[longer] = start[to], start[to + 1]
             depth = longer
-        elif _answers(held, asked, branch, longer, via, named):
+        elif _answers(held, asked, branch, longer, parties):
             count = _keep(held, by, asked.max_legs, branch, longer, kept, count)
             if count == len(kept.order) - 1:
                 last = kept.figures[kept.order[count - 1]]
@@ -198,25 +205,24 @@ def _can_follow(held: Columns, branch: Branch, longer: int, to: int) -> bool:
 
 
 @compiled
-def _answers(  # noqa: PLR0917 - compiled code takes no keywords
-    held: Columns, asked: Asked, branch: Branch, legs: int, via: Places, named: int
-) -> bool:
+def _answers(held: Columns, asked: Asked, branch: Branch, legs: int, parties: Places) -> bool:
     """Whether a whole path is such as is asked for."""
-    stated, high, told = False, np.inf, named == 0
+    stated, high, told = False, np.inf, not asked.named
     for at in range(1, legs + 1):
         row = branch.row[at]
         stated = stated or held.flags[row] & STATED > 0
         high = min(high, held.high[row])
         told = told or held.product[row] != NONE
     met = 0
-    for party in via:
+    for party in asked.via:
         for at in range(legs + 1):
-            met += branch.party[at] == party
-    return told and met == len(via) and (asked.min_quantity <= 0 or (stated and high >= asked.min_quantity))
+            met += parties[branch.party[at]] == party
+    enough = asked.min_quantity <= 0 or (stated and high >= asked.min_quantity)
+    return told and enough and met == len(asked.via)
 
 
 @compiled
-def _keep(  # noqa: PLR0917 - as above
+def _keep(  # noqa: PLR0917 - compiled code takes no keywords
     held: Columns, by: int, max_legs: int, branch: Branch, legs: int, kept: Kept, count: int
 ) -> int:
     """Keep a path if it is among the best; returns how many are kept."""

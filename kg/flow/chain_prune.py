@@ -17,14 +17,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
-from kg.flow.chain import MEETINGS, NO_PART, Part
+from kg.flow.chain import MEETINGS, NO_PART, Part, Room, borrowed
 from kg.flow.runs import counting, once, spread
 from kg.flow.transfers import FIRST, LAST, NONE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kg.flow.chain import Room
     from kg.flow.question import Question
     from kg.flow.transfers import Transfers
 
@@ -35,13 +34,12 @@ if TYPE_CHECKING:
 _NONE: Final = np.empty(0, dtype=np.int32)
 
 
-def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -> Part | None:
+def prune(transfers: Transfers, asked: Question, most: int | None) -> Part | None:
     """The transfers that can lie on an answer.
 
     Args:
         transfers: The transfers.
         asked: The question; its ends differ, and it avoids neither.
-        room: Room to work in, which is left as it was.
         most: At how many transfers to look at once at the most, where both ends are likely to meet in more
             than `MEETINGS` places; any number where it is None.
 
@@ -49,32 +47,37 @@ def prune(transfers: Transfers, asked: Question, room: Room, most: int | None) -
         Each answer is made of them; not each of them lies on an answer. None where it took more than `most`.
     """
     avoided = np.fromiter(asked.avoid, dtype=np.int32, count=len(asked.avoid))
-    if len(avoided):
+    with borrowed(transfers, Room.of) as (room,):
         room.ahead.block(avoided)
         room.behind.block(avoided)
-    near = _Frontier(transfers, asked, room, forward=True)
-    far = _Frontier(transfers, asked, room, forward=False)
-    part: Part | None = NO_PART
+        near = _Frontier(transfers, asked, room, forward=True)
+        far = _Frontier(transfers, asked, room, forward=False)
+        part = _explored(transfers, asked, room, (near, far), most)
+        for frontier in (near, far):
+            for parties in (*frontier.found, avoided):
+                frontier.end.forget(parties)
+    return part
+
+
+def _explored(
+    transfers: Transfers, asked: Question, room: Room, ends: tuple[_Frontier, _Frontier], most: int | None
+) -> Part | None:
+    """Let both ends come nearer until they have met."""
+    near, far = ends
     for left in range(asked.max_legs, 0, -1):
         if far.cost < near.cost:
             near, far = far, near
         if most is not None and near.cost > most and near.cost * far.walked > MEETINGS * len(room.marks):
-            part = None
-            break
+            return None
         if left > 1 and near.cost:
             near.extend()
             continue
         near.meet(far)
         kept = near.back(far)
         if far.end.legs[near.origin] >= 0:
-            part = _between(transfers, asked, room, np.concatenate([*kept, *far.back(near)]))
+            return _between(transfers, asked, room, np.concatenate([*kept, *far.back(near)]))
         break
-    for frontier in (near, far):
-        for parties in frontier.found:
-            frontier.end.forget(parties)
-        if len(avoided):
-            frontier.end.unblock(avoided)
-    return part
+    return NO_PART
 
 
 def _between(transfers: Transfers, asked: Question, room: Room, rows: Rows) -> Part:

@@ -80,7 +80,7 @@ def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | Non
         return Found((), truncated=False)
     places = np.array(via, dtype=np.int32)
     if clock is None or clock.left():
-        few = chain_few_numba.search(transfers, asked, part, places)
+        few = chain_few_numba.search(transfers, asked, part)
         if few is not None:
             return few
     held, numbers = columns(transfers), Asked.of(transfers, asked)

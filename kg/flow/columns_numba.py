@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from kg.flow.question import OBJECTIVES
 from kg.flow.reach import fits
 
 if TYPE_CHECKING:
@@ -15,6 +16,10 @@ if TYPE_CHECKING:
     from kg.flow.transfers import Transfers
 
     Places = NDArray[np.int32]
+
+
+_ANY: Final = np.empty(0, dtype=np.uint8)
+_NOBODY: Final = np.empty(0, dtype=np.int32)
 
 
 class Columns(NamedTuple):
@@ -46,6 +51,10 @@ class Asked(NamedTuple):
     Attributes:
         fits: How a leg fits that names no product, and then how each product does; empty where any fits.
         max_degree: -1 where any will do.
+        by: The place of the objective in `kg.flow.question.OBJECTIVES`.
+        k: -1 where all paths are asked for.
+        named: Whether a product is named.
+        via: The places of the parties on every path.
     """
 
     source: int
@@ -58,6 +67,10 @@ class Asked(NamedTuple):
     min_confidence: int
     min_stated: float
     max_degree: int
+    by: int
+    k: int
+    named: bool
+    via: Places
 
     @classmethod
     def of(cls, transfers: Transfers, asked: Question) -> Asked:
@@ -69,11 +82,15 @@ class Asked(NamedTuple):
             asked.max_legs,
             asked.after,
             asked.before,
-            np.empty(0, dtype=np.uint8) if product is None else fits(transfers, product),
+            _ANY if product is None else fits(transfers, product),
             float(asked.min_quantity),
             asked.min_confidence,
             float(asked.min_stated),
             -1 if asked.max_degree is None else asked.max_degree,
+            OBJECTIVES.index(asked.by),
+            -1 if asked.k is None else asked.k,
+            product is not None,
+            np.fromiter(sorted(asked.via), dtype=np.int32) if asked.via else _NOBODY,
         )
 
 

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kg.flow.chain import Part, Room
+    from kg.flow.chain import Part
     from kg.flow.question import Clock, Found, Question
     from kg.flow.reach import Labels, Side, Wave
     from kg.flow.transfers import Transfers
 
 settle: Callable[[Side, NDArray[np.int32], NDArray[np.int32], Clock | None], bool] = reach_numpy.settle
 relax: Callable[[Side, Labels, Wave, int], Wave] = reach_numpy.relax
-prune: Callable[[Transfers, Question, Room, int | None], Part | None] = chain_prune.prune
+prune: Callable[[Transfers, Question, int | None], Found | Part | None] = chain_prune.prune
 search: Callable[[Transfers, Question, Part, Clock | None], Found] = chain_search.search
 flood, extend, push = reach_cut.flood, reach_cut.extend, reach_cut.push
 lay, clear = reach_cut.lay, reach_cut.clear

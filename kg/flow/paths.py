@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from kg.errors import BadInput
-from kg.flow import chain_prune, chain_search, kernel
-from kg.flow.chain import room
-from kg.flow.question import Found
+from kg.flow import chain, chain_prune, chain_search, kernel
+from kg.flow.question import NOT_FOUND, Found
 from kg.flow.transfers import FIRST
 
 if TYPE_CHECKING:
@@ -39,9 +38,6 @@ ALMOST_ALL: Final = 0.8
 SAMPLE: Final = 1024
 """Of how many transfers the shares are estimated."""
 
-MANY: Final = 1000
-"""Where more transfers than this can lie on an answer, paths are looked for over the best of them first."""
-
 SPARE: Final = 3
 """How many times as many paths as are asked for are looked for there."""
 
@@ -68,26 +64,25 @@ def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = N
     """
     _refuse_long(asked)
     if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
-        return Found((), truncated=False)
-    with room(transfers) as lent:
-        part = kernel.prune(transfers, asked, lent, None if asked.k is None else MUCH)
-        if part is None:
-            some = np.arange(0, len(transfers), max(1, len(transfers) // SAMPLE))
-            found = _among_the_best(
-                transfers, asked, SHARE, some, clock, lambda one: kernel.prune(transfers, one, lent, None)
-            )
-            if found is not None:
-                return found
-            part = kernel.prune(transfers, asked, lent, None)
-    if part is None:
-        return Found((), truncated=False)
-    if asked.k is not None and len(part.rows) > MANY:
+        return NOT_FOUND
+    made = kernel.prune(transfers, asked, None if asked.k is None else MUCH)
+    if made is None:
+        some = np.arange(0, len(transfers), max(1, len(transfers) // SAMPLE))
         found = _among_the_best(
-            transfers, asked, _share(part, asked), part.rows, clock, lambda one: _only(transfers, one, part)
+            transfers, asked, SHARE, some, clock, lambda one: kernel.prune(transfers, one, None)
         )
         if found is not None:
             return found
-    return kernel.search(transfers, asked, part, clock)
+        made = kernel.prune(transfers, asked, None)
+    if made is None or isinstance(made, Found):
+        return made or NOT_FOUND
+    if asked.k is not None and len(made.rows) > chain.MANY:
+        found = _among_the_best(
+            transfers, asked, _share(made, asked), made.rows, clock, lambda one: _only(transfers, one, made)
+        )
+        if found is not None:
+            return found
+    return kernel.search(transfers, asked, made, clock)
 
 
 def paths_in_order(
@@ -115,9 +110,8 @@ def paths_in_order(
     _refuse_long(asked)
     if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
         return
-    with room(transfers) as lent:
-        # What comes after it is not compiled, and takes longer than to compile this would save.
-        part = chain_prune.prune(transfers, asked, lent, None)
+    # What comes after it is not compiled, and takes longer than to compile this would save.
+    part = chain_prune.prune(transfers, asked, None)
     if part is not None:
         yield from chain_search.paths(transfers, asked, part, follows=follows, clock=clock)
 
@@ -133,15 +127,17 @@ def _among_the_best(  # noqa: PLR0917 - the question, and how it is narrowed
     share: float,
     some: Rows,
     clock: Clock | None,
-    prune: Callable[[Question], Part | None],
+    prune: Callable[[Question], Found | Part | None],
 ) -> Found | None:
     """The answer, if it is found among the best transfers alone; `some` tell how good the best are."""
     while share < ALMOST_ALL:
         narrower = _narrower(transfers, asked, share, some)
         if narrower is None:
             return None
-        part = prune(narrower)
-        found = kernel.search(transfers, narrower, part, clock) if part else Found((), truncated=False)
+        made = prune(narrower)
+        found = made if isinstance(made, Found) else NOT_FOUND
+        if made is not None and not isinstance(made, Found):
+            found = kernel.search(transfers, narrower, made, clock)
         if _is_all(transfers, asked, found):
             return found
         # There are about as many paths as the share to the power of the legs.

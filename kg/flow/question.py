@@ -67,3 +67,7 @@ class Found:
 
     paths: tuple[tuple[int, ...], ...]
     truncated: bool
+
+
+NOT_FOUND: Final = Found((), truncated=False)
+"""There is no path."""

@@ -17,12 +17,12 @@ from kg.flow import (
     chain_few_numba,
     chain_prune,
     chain_prune_numba,
+    chain_room_numba,
     chain_search,
     chain_search_numba,
     kernel,
     paths,
 )
-from kg.flow.chain import room
 from kg.flow.question import OBJECTIVES, Question
 from kg.flow.reach import UNREACHED
 from kg.flow.transfers import Row, Transfers, from_rows
@@ -50,12 +50,12 @@ def using(name: str, much: int, few: int = 20_000, many: int = 1000, walked: int
         patch.setattr(kernel, "prune", KERNELS[name][0])
         patch.setattr(kernel, "search", KERNELS[name][1])
         patch.setattr(paths, "MUCH", much)
-        patch.setattr(paths, "MANY", many)
+        patch.setattr(chain, "MANY", many)
         patch.setattr(chain_few, "MOST", few)
         patch.setattr(chain_few_numba, "MOST_KEPT", min(few, chain_few_numba.MOST_KEPT))
         patch.setattr(chain_prune, "MEETINGS", 0)
         patch.setattr(chain_prune_numba, "MEETINGS", 0)
-        patch.setattr(chain, "WALKED", walked)
+        patch.setattr(chain_room_numba, "AT_FIRST", walked)
         patch.setattr(chain, "_SPARE", WeakKeyDictionary())
         yield
 
@@ -84,9 +84,10 @@ def test_compiled_code_keeps_no_transfer_that_numpy_does_not(held: Transfers, da
         return
     kept = []
     for prune, _ in KERNELS.values():
-        with room(held) as lent:
-            part = prune(held, asked, lent, None)
-        assert part is not None
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(chain, "MANY", -1)
+            part = prune(held, asked, None)
+        assert isinstance(part, chain.Part)
         rows = part.rows.tolist()
         assert part.parties[part.target].tolist() == held.target[rows].tolist()
         assert part.parties.repeat(np.diff(part.start)).tolist() == held.source[rows].tolist()
@@ -118,13 +119,16 @@ def test_a_search_leaves_the_room_as_it_was(held: Transfers, data: st.DataObject
     asked = data.draw(questions(held))
     if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
         return
-    with room(held) as lent:
-        KERNELS[name][0](held, asked, lent, data.draw(st.sampled_from([None, 1, 3])))
-        for end in (lent.ahead, lent.behind):
+    KERNELS[name][0](held, asked, data.draw(st.sampled_from([None, 1, 3])))
+    with chain.borrowed(held, chain.Room.of) as (room,):
+        for end in (room.ahead, room.behind):
             assert set(end.legs.tolist()) <= {-1}
             assert set(end.days.tolist()) <= {UNREACHED}
-            assert set(end.turns.tolist()) <= {0}
-            assert not end.bits.any()
+    with chain.borrowed(held, chain_room_numba.Room.of) as (compiled,):
+        assert set(compiled.legs.ravel().tolist()) <= {-1}
+        assert set(compiled.days.ravel().tolist()) <= {UNREACHED}
+        assert set(compiled.turns.ravel().tolist()) <= {0}
+        assert not compiled.bits.any()
 
 
 def ladder(steps: int, rungs: int) -> Transfers:
@@ -176,6 +180,7 @@ def test_what_is_found_until_the_time_is_up_is_told(name: str, much: int) -> Non
         assert some.truncated
         assert some.paths == whole.paths[: len(some.paths)]
         assert len(some.paths) < 9**5
+    with using(name, much, many=0):
         none = paths.best_paths(held, replace(asked, k=10), clock=Ended(0))
         assert (none.paths, none.truncated) == ((), True)
 
