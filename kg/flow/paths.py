@@ -57,7 +57,7 @@ def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = N
         clock: Says when to stop; None where there is no haste.
 
     Returns:
-        The paths; none where there is no path.
+        The paths; none where there is no path, and where there was no time at all.
 
     Raises:
         kg.errors.BadInput: More than `MOST_LEGS` legs are asked for.
@@ -65,6 +65,8 @@ def best_paths(transfers: Transfers, asked: Question, *, clock: Clock | None = N
     _refuse_long(asked)
     if asked.source == asked.target or {asked.source, asked.target} & asked.avoid:
         return NOT_FOUND
+    if clock is not None and not clock.left():
+        return Found((), truncated=True)
     made = kernel.prune(transfers, asked, None if asked.k is None else MUCH)
     if made is None:
         some = np.arange(0, len(transfers), max(1, len(transfers) // SAMPLE))

@@ -180,7 +180,6 @@ def test_what_is_found_until_the_time_is_up_is_told(name: str, much: int) -> Non
         assert some.truncated
         assert some.paths == whole.paths[: len(some.paths)]
         assert len(some.paths) < 9**5
-    with using(name, much, many=0):
         none = paths.best_paths(held, replace(asked, k=10), clock=Ended(0))
         assert (none.paths, none.truncated) == ((), True)
 
