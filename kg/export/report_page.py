@@ -1,4 +1,4 @@
-"""A report as one page that needs nothing else: sentences, the picture, the tables and the citations."""
+"""A report as one page that needs nothing else: the picture, the tables, the sentences and the citations."""
 
 from __future__ import annotations
 
@@ -69,12 +69,14 @@ def report_page(
     )
     yield f"<style>:root{{color-scheme:{theme};{_COLOURS[theme]}}}{_STYLE}</style></head>"
     yield f"<body><h1>{title}</h1>"
-    yield from (f"<p>{_text(sentence)}</p>" for sentence in report.sentences)
     if picture:
         yield f"<figure>{picture}</figure>"
     claims = cited(report, record)
     for table in report.tables:
         yield from _table(table, frozenset(claims))
+    if report.sentences:
+        yield "<h2>In sentences</h2>"
+        yield from (f"<p>{_text(sentence)}</p>" for sentence in report.sentences)
     yield from _notes(report, left_out)
     yield "<h2>Sources</h2>"
     yield "<ol>"
