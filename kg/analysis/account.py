@@ -154,7 +154,7 @@ class Account:
         if role == "used":
             figure = Range(None, figure.high)  # nobody says that it uses all of it
         stock = claim.kind in STOCK
-        span, dated = _span(claim, stock=stock)
+        span, dated = span_of(claim, stock=stock)
         layer = self._power_layer(claim, role) if self.power else self._layer(claim, role)
         counted = replace(claim, quantity=figure)
         # What was imported was delivered too: customs records are one view of it.
@@ -283,7 +283,7 @@ def _unit(claim: Claim) -> str:
     return claim.code("unit") or "PieceUnit"
 
 
-def _span(claim: Claim, *, stock: bool) -> tuple[Interval, bool]:
+def span_of(claim: Claim, *, stock: bool) -> tuple[Interval, bool]:
     """The days on which a claim's matter was so or is due, and whether the claim dates it at all."""
     if stock or not claim.dates:
         ahead = claim.modality in AHEAD

@@ -161,7 +161,7 @@ def _sum(relations: Relations, marked: Sequence[Marks]) -> Together:
         least[place] = max(low, marked[place].low) if sure else 0
     counted = tuple(marked[place].portion for place in top)
     return Together(
-        quantity=_bounded(_independent(top, [*shared, *doubtful], least), counted, strict=bool(shared)),
+        quantity=_bounded(independent(top, [*shared, *doubtful], least), counted, strict=bool(shared)),
         counted=counted,
         inside=_pairs(marked, sorted(nested.edges)),
         shared=_pairs(marked, shared),
@@ -219,7 +219,7 @@ def _pairs(marked: Sequence[Marks], pairs: Iterable[tuple[int, int]]) -> tuple[t
     return tuple((marked[one].portion, marked[other].portion) for one, other in pairs)
 
 
-def _independent(
+def independent(
     places: Sequence[int], edges: Sequence[tuple[int, int]], lows: Mapping[int, Number]
 ) -> Number:
     """The largest sum of lows of portions no two of which may be the same."""

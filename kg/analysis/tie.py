@@ -128,7 +128,7 @@ def ties(network: Network[str]) -> tuple[Tie, ...]:
             claim = claims[data["claim"]]
             key = (holder, held, VERBS.index(data["relation"]), claim.modality != "Actual")
             groups.setdefault(key, []).append(claim)
-    told = _Told(network, _Met(record, claims), _purchases(groups), _ends(network))
+    told = _Told(network, Met(record, claims), _purchases(groups), _ends(network))
     made = {key: _tie(key, groups[key], told) for key in sorted(groups)}
     return tuple(_doubted(tie, made.get((*key[:3], True))) for key, tie in made.items())
 
@@ -145,7 +145,7 @@ class _Told:
     """What claims beside those on a tie tell of it."""
 
     network: Network[str]
-    denials: _Met
+    denials: Met
     purchases: Mapping[str, list[_Purchase]]
     ends: Mapping[_End, tuple[date, str]]
 
@@ -253,7 +253,7 @@ def _over(claim: Claim, key: _Key, ends: Mapping[_End, tuple[date, str]]) -> str
     return next((text for end, text in sorted(told) if attested is not None and attested <= end), None)
 
 
-class _Met:
+class Met:
     """Which claims a denial meets, looked up by what each denial speaks of."""
 
     def __init__(self, record: Record, claims: Mapping[str, Claim]) -> None:

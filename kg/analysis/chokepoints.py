@@ -1,0 +1,336 @@
+"""Which single supplier, process, site or permit stops the most capacity?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from typing import Annotated, Literal
+
+import networkx as nx
+
+from kg import terms
+from kg.analysis.capacity import Capacity, Item, Key, capacity
+from kg.analysis.cut import Cuts, cuts, joint
+from kg.analysis.failing import UNHURT, Loss, Needs
+from kg.analysis.link import Doubt, Link, Links
+from kg.analysis.making import Making, Name
+from kg.analysis.needs import STATES, Grounds, of_deal, root
+from kg.analysis.option import Named, Within
+from kg.claim import Number, Range
+from kg.network import Network, claims_of, record_of
+
+PLACES = Decimal("0.001")
+"""Shares are rounded outwards to three places."""
+
+SEARCHED = 60
+"""Among so many of the largest sites and deals a smallest set is looked for that stops them all."""
+
+TOLD = 5
+"""Of so many sites and deals that one failure stops the chain is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One site or deal of which a failure stops something.
+
+    Attributes:
+        item: Its capacity.
+        certain: Whether all of it stops for sure.
+        most: Which share of it stops at most.
+        chain: The way from what failed to it; empty where it failed itself, or where that is not told.
+    """
+
+    item: Item
+    certain: bool
+    most: float
+    chain: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """How much capacity of one kind stops.
+
+    Attributes:
+        key: Which kind.
+        quantity: How much: from what has no alternative in the graph to what may stop.
+        share: Which share of the whole that is.
+        hits: What stops, the largest that are sure to first.
+    """
+
+    key: Key
+    quantity: Range
+    share: Range
+    hits: tuple[Hit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """What stops when some things fail.
+
+    Attributes:
+        failed: What fails; one thing, or those that were asked for.
+        stopped: How much stops, by kind of capacity; only kinds of which something can.
+        doubts: On what the ranges hang, what bears on the most capacity first.
+        substitutes: The alternatives that the graph knows for what fails, or for what it stops on the way.
+        weakest: The confidence of the weakest claim of the chains that are told; None where they rest on
+            none.
+        modality: How far the least far step of these has come, or None.
+        stance: The weakest stance of a step, or None.
+        denials: The claims that deny a step.
+        disputed: The aspects that are denied.
+    """
+
+    failed: tuple[str, ...]
+    stopped: tuple[Stopped, ...]
+    doubts: tuple[Doubt, ...]
+    substitutes: tuple[str, ...]
+    weakest: Decimal | None
+    modality: str | None
+    stance: str | None
+    denials: tuple[str, ...]
+    disputed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """All capacity of one kind.
+
+    Attributes:
+        key: Which kind.
+        quantity: How much there is of it, nothing twice.
+        items: How many sites or deals that are.
+        bare: Those of them of which the record names nothing that they need.
+        smallest: A smallest set of suppliers, processes and permits that stops all others for sure; None
+            where no set does that is of the size that was asked for, or where there are no others.
+        covered: How many sites or deals that set stops.
+        cut: Whether the search for it was given up, so that a smaller one may exist.
+    """
+
+    key: Key
+    quantity: Range
+    items: int
+    bare: tuple[str, ...]
+    smallest: tuple[str, ...] | None
+    covered: int
+    cut: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Chokepoints:
+    """The single points of failure of a record.
+
+    Attributes:
+        by: Which capacity orders them: ``planned`` or ``running``.
+        points: What stops when one thing fails, the largest share that is sure to stop first.
+        removed: What stops when those fail together that were asked for; None where none were.
+        wholes: All capacity, by kind.
+        found: How many single things can stop something.
+        truncated: Whether there are more points than are told.
+    """
+
+    by: str
+    points: tuple[Point, ...]
+    removed: Point | None
+    wholes: tuple[Whole, ...]
+    found: int
+    truncated: bool
+
+
+def chokepoints(
+    network: Network[str],
+    *,
+    remove: Annotated[tuple[str, ...], Named("actor", "product", "site", "place", "event")] = (),
+    by: Literal["planned", "running"] = "planned",
+    together: Annotated[int, Within(1, 4)] = 3,
+    limit: Annotated[int, Within(1)] = 10,
+) -> Chokepoints:
+    """Which single supplier, process, site or permit stops the most capacity?
+
+    Capacity needs all of its needs, and of each one alternative or more that claims name: chips, which need
+    makers, sources, processes, parts; host, ground, operator, lessor, power, permits, goods; and what is yet
+    to be built, builder and money. Of what fails, the least that stops is what has no alternative in the
+    graph (B-connection in directed hypergraphs, Gallo et al. 1993); the most is what stops if nobody stands
+    in for anybody. See `kg.analysis.failing.Needs.losses`. Sets that stop all are minimal cut sets of a
+    fault tree (see `kg.analysis.cut`). Nothing is counted twice, and no unit turned into another (see
+    `kg.analysis.capacity`).
+
+    Args:
+        network: The network.
+        remove: What stops if these suppliers, processes, sites or permits fail together.
+        by: Order them by what is planned, or by what runs.
+        together: How many things a smallest set that stops all holds at most from each need.
+        limit: How many single things to tell at most.
+
+    Returns:
+        The points; without points where the record tells no capacity.
+    """
+    record = record_of(network)
+    making = Making(record, claims_of(network))
+    held = capacity(network, lambda claim: of_deal(making, claim))
+    graph = Grounds(making, held).needs()
+    search = _Search(making, held, graph, Links(network, making), by)
+    found = sorted(
+        ((search.rank(losses), failed) for failed, losses in search.singles()), key=lambda each: each[0]
+    )
+    told = [search.point((failed,)) for _, failed in found[:limit]]
+    return Chokepoints(
+        by=by,
+        points=tuple(told),
+        removed=search.point(tuple(dict.fromkeys(remove))) if remove else None,
+        wholes=tuple(search.whole(key, together) for key in held.keys),
+        found=len(found),
+        truncated=len(found) > limit,
+    )
+
+
+@dataclass(frozen=True)
+class _Search:
+    making: Making
+    held: Capacity
+    graph: Needs[Name]
+    links: Links
+    by: str
+
+    def singles(self) -> Iterable[tuple[str, Mapping[Name, Loss]]]:
+        """Each single thing that can stop something, with what it stops."""
+        for name in sorted(name for name in self.graph.users if isinstance(name, str) and self._fits(name)):
+            losses = self.graph.losses(self._fails((name,)))
+            if any(root(item) in losses for item in self.held.items):
+                yield name, losses
+
+    def _fits(self, name: Name) -> bool:
+        """Whether it is a supplier, process, site, plant or permit: a product by itself is none of these."""
+        if isinstance(name, tuple):
+            return False
+        return not name.startswith(terms.PRODUCT) or self.making.kind_of(name) == "Process"
+
+    def _fails(self, names: Sequence[str]) -> set[Name]:
+        """What fails with some things: parts of organisations, members of groups and of families."""
+        parts = self.links.parts
+        below = [nx.descendants(parts, name) for name in names if name in parts]
+        return {*names, *(each for some in below for each in some)}
+
+    def rank(self, losses: Mapping[Name, Loss]) -> tuple[Decimal, ...]:
+        """The place of a point: by the share that is sure to stop, then by what may.
+
+        Shares are averaged over the kinds of capacity, of which none is added to another.
+        """
+        shares = [
+            (key, self._stopped(key, losses).share) for key in self.held.keys if self._hurt(key, losses)
+        ]
+        states = (self.by, *(state for state in STATES if state != self.by))
+        return tuple(
+            -sum((bound(share) for key, share in shares if key.state == state), Decimal(0))
+            / max(1, sum(key.state == state for key in self.held.keys))
+            for state in states
+            for bound in (_low, _high)
+        )
+
+    def _hurt(self, key: Key, losses: Mapping[Name, Loss]) -> bool:
+        return any(root(item) in losses for item in self.held.by_key[key])
+
+    def _stopped(self, key: Key, losses: Mapping[Name, Loss]) -> Stopped:
+        items = [(item, losses.get(root(item), UNHURT)) for item in self.held.by_key[key]]
+        low = self.held.least((item, 1.0) for item, loss in items if loss.certain)
+        high = self.held.most((item, loss.most) for item, loss in items)
+        least_left = self.held.least((item, 1.0 - loss.most) for item, loss in items if loss.most < 1)
+        most_left = self.held.most((item, 1.0) for item, loss in items if not loss.certain)
+        hits = sorted(
+            (Hit(item, loss.certain, loss.most, ()) for item, loss in items if loss.most > 0),
+            key=lambda hit: (
+                not hit.certain,
+                -(hit.item.quantity.high or hit.item.quantity.low or 0),
+                hit.item.name,
+            ),
+        )
+        share = Range(_share(low, most_left, up=False), _share(high, least_left, up=True))
+        return Stopped(key, Range(low, high), share, tuple(hits))
+
+    def point(self, failed: tuple[str, ...]) -> Point:
+        """What stops when some things fail, with the chains and what the ranges hang on."""
+        gone = self._fails(failed)
+        losses = self.graph.losses(gone)
+        chains: list[Link] = []
+        stopped = []
+        for key in self.held.keys:
+            if self._hurt(key, losses):
+                made = self._stopped(key, losses)
+                hits = []
+                for place, hit in enumerate(made.hits):
+                    path = self.graph.path(gone, root(hit.item), losses) if place < TOLD else []
+                    chain = self.links.chain(path, losses)
+                    chains += chain
+                    hits.append(Hit(hit.item, hit.certain, hit.most, chain))
+                stopped.append(Stopped(key, made.quantity, made.share, tuple(hits)))
+        stopped.sort(key=lambda each: (each.key.state != self.by, each.key.layer != "site"))
+        items = [hit.item for each in stopped for hit in each.hits]
+        doubts, substitutes = self.links.doubts(self.graph, gone, losses, items)
+        return Point(
+            failed=failed,
+            stopped=tuple(stopped),
+            doubts=doubts,
+            substitutes=substitutes,
+            weakest=min((link.confidence.value for link in chains if link.confidence), default=None),
+            modality=self.links.latest(link.modality for link in chains),
+            stance=self.links.latest(link.stance for link in chains),
+            denials=tuple(sorted({iri for link in chains for iri in link.denials})),
+            disputed=tuple(sorted({aspect for link in chains for aspect in link.disputed})),
+        )
+
+    def whole(self, key: Key, together: int) -> Whole:
+        """All capacity of a kind, and a smallest set that stops what has needs."""
+        items = self.held.by_key[key]
+        bare = {item.name for item in items if self._bare(item)}
+        known = sorted(
+            (item for item in items if item.name not in bare),
+            key=lambda item: (-(item.quantity.high or item.quantity.low or 0), item.name),
+        )
+        sets = [self._cuts(item, together) for item in known[:SEARCHED]]
+        can = [each for each in sets if each.sets]
+        best = joint(can) if can else None
+        members = sorted(str(name) for name in best.members) if best and best.members else None
+        return Whole(
+            key=key,
+            quantity=Range(
+                self.held.least((item, 1.0) for item in items), self.held.most((item, 1.0) for item in items)
+            ),
+            items=len(items),
+            bare=tuple(sorted(bare)),
+            smallest=tuple(members) if members else None,
+            covered=len(can),
+            cut=len(known) > SEARCHED or bool(best and best.truncated) or any(s.truncated for s in sets),
+        )
+
+    def _cuts(self, item: Item, together: int) -> Cuts[Name]:
+        """The smallest sets that stop a site or deal, other than its own failure."""
+
+        def fits(name: Name) -> bool:
+            return name != item.name and self._fits(name)
+
+        return cuts(self.graph, root(item), most=together, fits=fits)
+
+    def _bare(self, item: Item) -> bool:
+        """Whether the record names nothing that a site or deal needs, but for itself."""
+        needs = self.graph.of.get(root(item), ())
+        return all(
+            way.node == item.name and not self.graph.of.get(way.node) for need in needs for way in need.ways
+        )
+
+
+def _share(part: Number | None, rest: Number | None, *, up: bool) -> Decimal:
+    """A part as a share of itself and the rest; of an open part or rest, the share that it can come to."""
+    if part is None:
+        return Decimal(1)
+    if not part or rest is None:
+        return Decimal(0)
+    exact = Decimal(part) / (Decimal(part) + Decimal(rest))
+    return exact.quantize(PLACES, rounding=ROUND_CEILING if up else ROUND_FLOOR)
+
+
+def _low(share: Range) -> Decimal:
+    return Decimal(share.low or 0)
+
+
+def _high(share: Range) -> Decimal:
+    return Decimal(share.high or 0)
