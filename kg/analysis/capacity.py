@@ -9,6 +9,8 @@ from functools import cached_property
 from itertools import combinations
 from math import ceil, floor
 
+import networkx as nx
+
 from kg import terms
 from kg.analysis.account import MEGAWATT, OFF, span_of
 from kg.analysis.confidence import combine
@@ -111,6 +113,21 @@ class Capacity:
         return {key: tuple(items) for key, items in found.items()}
 
     @cached_property
+    def groups(self) -> Mapping[Key, tuple[tuple[Item, ...], ...]]:
+        """The items of each key, together with what may be the same, or holds it or is held by it."""
+        pairs = [*self.same, *((part, whole) for part, wholes in self.inside.items() for whole in wholes)]
+        found: dict[Key, tuple[tuple[Item, ...], ...]] = {}
+        for key, items in self.by_key.items():
+            named = {item.name: item for item in items}
+            tied: nx.Graph[str] = nx.Graph()
+            tied.add_nodes_from(named)
+            tied.add_edges_from((one, other) for one, other in pairs if one in named and other in named)
+            found[key] = tuple(
+                tuple(named[name] for name in sorted(group)) for group in nx.connected_components(tied)
+            )
+        return found
+
+    @cached_property
     def _beside(self) -> Mapping[str, frozenset[str]]:
         """For each site or deal, what may be the same, or holds it or is held by it."""
         found: dict[str, set[str]] = {}
@@ -130,12 +147,16 @@ class Capacity:
             The largest sum of lows of such as cannot be the same.
         """
         lows = {item.name: _part(item.quantity.low, share, up=False) for item, share in items}
-        loose = [name for name in lows if self._beside.get(name, frozenset()).isdisjoint(lows)]
-        total: Number = sum((lows[name] for name in loose), 0)
-        tied = sorted(lows.keys() - set(loose))
+        total: Number = 0
+        tied: list[str] = []
+        for name, low in lows.items():
+            if any(other in lows for other in self._beside.get(name, ())):
+                tied.append(name)
+            else:
+                total += low
         if not tied:
             return total
-        place = {name: at for at, name in enumerate(tied)}
+        place = {name: at for at, name in enumerate(sorted(tied))}
         edges = [
             (at, place[other]) for name, at in place.items() for other in self._beside[name] if other in place
         ]
@@ -194,8 +215,9 @@ def capacity(network: Network[str], fits: Callable[[Claim], bool]) -> Capacity:
     day = network.graph["selection"].as_of
     found: dict[Key, dict[str, Item]] = {}
     for (key, name), entries in _entries(claims.values()).items():
-        stands = latest(entries, overlaps, day)
-        quantity = overlaps.together(overlaps.portions(stands)).quantity
+        stands = latest(entries, overlaps, day) if len(entries) > 1 else entries
+        several = overlaps.together(overlaps.portions(stands)) if len(stands) > 1 else None
+        quantity = several.quantity if several else stands[0].claim.quantity
         _put(found, Item(key, name, quantity, _iris(entry.claim for entry in stands)))
     deals = _deals(claims.values(), fits)
     for (key, name), group in deals.items():

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from typing import Annotated, Literal
 
 import networkx as nx
@@ -15,16 +15,18 @@ from kg.analysis.cut import Cuts, cuts, joint
 from kg.analysis.failing import UNHURT, Loss, Needs
 from kg.analysis.link import Doubt, Link, Links
 from kg.analysis.making import Making, Name
-from kg.analysis.needs import STATES, Grounds, of_deal, root
+from kg.analysis.needs import Grounds, of_deal, root
 from kg.analysis.option import Named, Within
-from kg.claim import Number, Range
+from kg.analysis.ranking import Ranking
+from kg.analysis.stopped import Amounts
+from kg.claim import Range
 from kg.network import Network, claims_of, record_of
-
-PLACES = Decimal("0.001")
-"""Shares are rounded outwards to three places."""
 
 SEARCHED = 60
 """Among so many of the largest sites and deals a smallest set is looked for that stops them all."""
+
+DOUBTED = 200
+"""Of so many of the largest sites and deals of a kind that a failure hits it is told what is open."""
 
 TOLD = 5
 """Of so many sites and deals that one failure stops the chain is told."""
@@ -79,6 +81,7 @@ class Point:
         stance: The weakest stance of a step, or None.
         denials: The claims that deny a step.
         disputed: The aspects that are denied.
+        truncated: Whether it hits more sites and deals of a kind than the doubts and substitutes are told of.
     """
 
     failed: tuple[str, ...]
@@ -90,6 +93,7 @@ class Point:
     stance: str | None
     denials: tuple[str, ...]
     disputed: tuple[str, ...]
+    truncated: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +129,8 @@ class Chokepoints:
         points: What stops when one thing fails, the largest share that is sure to stop first.
         removed: What stops when those fail together that were asked for; None where none were.
         wholes: All capacity, by kind.
-        found: How many single things can stop something.
-        truncated: Whether there are more points than are told.
+        found: How many single things something needs.
+        truncated: Whether there are more points than are told, or it was given up to weigh them all.
     """
 
     by: str
@@ -169,18 +173,16 @@ def chokepoints(
     making = Making(record, claims_of(network))
     held = capacity(network, lambda claim: of_deal(making, claim))
     graph = Grounds(making, held).needs()
-    search = _Search(making, held, graph, Links(network, making), by)
-    found = sorted(
-        ((search.rank(losses), failed) for failed, losses in search.singles()), key=lambda each: each[0]
-    )
-    told = [search.point((failed,)) for _, failed in found[:limit]]
+    search = _Search(making, held, graph, Links(network, making), by, Amounts(held))
+    names = search.names()
+    first, given_up = Ranking(graph, search.amounts, search.fails, by).first(names, limit)
     return Chokepoints(
         by=by,
-        points=tuple(told),
+        points=tuple(search.point((name,)) for name in first),
         removed=search.point(tuple(dict.fromkeys(remove))) if remove else None,
         wholes=tuple(search.whole(key, together) for key in held.keys),
-        found=len(found),
-        truncated=len(found) > limit,
+        found=len(names),
+        truncated=given_up or len(names) > len(first),
     )
 
 
@@ -191,13 +193,11 @@ class _Search:
     graph: Needs[Name]
     links: Links
     by: str
+    amounts: Amounts
 
-    def singles(self) -> Iterable[tuple[str, Mapping[Name, Loss]]]:
-        """Each single thing that can stop something, with what it stops."""
-        for name in sorted(name for name in self.graph.users if isinstance(name, str) and self._fits(name)):
-            losses = self.graph.losses(self._fails((name,)))
-            if any(root(item) in losses for item in self.held.items):
-                yield name, losses
+    def names(self) -> list[str]:
+        """The single things that something needs."""
+        return sorted(name for name in self.graph.users if isinstance(name, str) and self._fits(name))
 
     def _fits(self, name: Name) -> bool:
         """Whether it is a supplier, process, site, plant or permit: a product by itself is none of these."""
@@ -205,66 +205,41 @@ class _Search:
             return False
         return not name.startswith(terms.PRODUCT) or self.making.kind_of(name) == "Process"
 
-    def _fails(self, names: Sequence[str]) -> set[Name]:
+    def fails(self, names: Sequence[str]) -> set[Name]:
         """What fails with some things: parts of organisations, members of groups and of families."""
         parts = self.links.parts
         below = [nx.descendants(parts, name) for name in names if name in parts]
         return {*names, *(each for some in below for each in some)}
 
-    def rank(self, losses: Mapping[Name, Loss]) -> tuple[Decimal, ...]:
-        """The place of a point: by the share that is sure to stop, then by what may.
-
-        Shares are averaged over the kinds of capacity, of which none is added to another.
-        """
-        shares = [
-            (key, self._stopped(key, losses).share) for key in self.held.keys if self._hurt(key, losses)
-        ]
-        states = (self.by, *(state for state in STATES if state != self.by))
-        return tuple(
-            -sum((bound(share) for key, share in shares if key.state == state), Decimal(0))
-            / max(1, sum(key.state == state for key in self.held.keys))
-            for state in states
-            for bound in (_low, _high)
-        )
-
-    def _hurt(self, key: Key, losses: Mapping[Name, Loss]) -> bool:
-        return any(root(item) in losses for item in self.held.by_key[key])
-
-    def _stopped(self, key: Key, losses: Mapping[Name, Loss]) -> Stopped:
-        items = [(item, losses.get(root(item), UNHURT)) for item in self.held.by_key[key]]
-        low = self.held.least((item, 1.0) for item, loss in items if loss.certain)
-        high = self.held.most((item, loss.most) for item, loss in items)
-        least_left = self.held.least((item, 1.0 - loss.most) for item, loss in items if loss.most < 1)
-        most_left = self.held.most((item, 1.0) for item, loss in items if not loss.certain)
-        hits = sorted(
-            (Hit(item, loss.certain, loss.most, ()) for item, loss in items if loss.most > 0),
+    def _hits(self, key: Key, losses: Mapping[Name, Loss]) -> list[Hit]:
+        """What stops of one kind, the largest that are sure to first."""
+        items = ((item, losses.get(root(item), UNHURT)) for item in self.held.by_key[key])
+        hits = [Hit(item, loss.certain, loss.most, ()) for item, loss in items if loss.most > 0]
+        return sorted(
+            hits,
             key=lambda hit: (
                 not hit.certain,
                 -(hit.item.quantity.high or hit.item.quantity.low or 0),
                 hit.item.name,
             ),
         )
-        share = Range(_share(low, most_left, up=False), _share(high, least_left, up=True))
-        return Stopped(key, Range(low, high), share, tuple(hits))
 
     def point(self, failed: tuple[str, ...]) -> Point:
         """What stops when some things fail, with the chains and what the ranges hang on."""
-        gone = self._fails(failed)
+        gone = self.fails(failed)
         losses = self.graph.losses(gone)
         chains: list[Link] = []
         stopped = []
-        for key in self.held.keys:
-            if self._hurt(key, losses):
-                made = self._stopped(key, losses)
-                hits = []
-                for place, hit in enumerate(made.hits):
-                    path = self.graph.path(gone, root(hit.item), losses) if place < TOLD else []
-                    chain = self.links.chain(path, losses)
-                    chains += chain
-                    hits.append(Hit(hit.item, hit.certain, hit.most, chain))
-                stopped.append(Stopped(key, made.quantity, made.share, tuple(hits)))
+        for key, amount in self.amounts.of(losses).items():
+            hits = self._hits(key, losses)
+            for place, hit in enumerate(hits[:TOLD]):
+                chain = self.links.chain(self.graph.path(gone, root(hit.item), losses), losses)
+                chains += chain
+                hits[place] = Hit(hit.item, hit.certain, hit.most, chain)
+            if hits:
+                stopped.append(Stopped(key, amount.quantity, amount.share, tuple(hits)))
         stopped.sort(key=lambda each: (each.key.state != self.by, each.key.layer != "site"))
-        items = [hit.item for each in stopped for hit in each.hits]
+        items = [hit.item for each in stopped for hit in each.hits[:DOUBTED]]
         doubts, substitutes = self.links.doubts(self.graph, gone, losses, items)
         return Point(
             failed=failed,
@@ -276,6 +251,7 @@ class _Search:
             stance=self.links.latest(link.stance for link in chains),
             denials=tuple(sorted({iri for link in chains for iri in link.denials})),
             disputed=tuple(sorted({aspect for link in chains for aspect in link.disputed})),
+            truncated=any(len(each.hits) > DOUBTED for each in stopped),
         )
 
     def whole(self, key: Key, together: int) -> Whole:
@@ -292,9 +268,7 @@ class _Search:
         members = sorted(str(name) for name in best.members) if best and best.members else None
         return Whole(
             key=key,
-            quantity=Range(
-                self.held.least((item, 1.0) for item in items), self.held.most((item, 1.0) for item in items)
-            ),
+            quantity=self.amounts.whole(key),
             items=len(items),
             bare=tuple(sorted(bare)),
             smallest=tuple(members) if members else None,
@@ -316,21 +290,3 @@ class _Search:
         return all(
             way.node == item.name and not self.graph.of.get(way.node) for need in needs for way in need.ways
         )
-
-
-def _share(part: Number | None, rest: Number | None, *, up: bool) -> Decimal:
-    """A part as a share of itself and the rest; of an open part or rest, the share that it can come to."""
-    if part is None:
-        return Decimal(1)
-    if not part or rest is None:
-        return Decimal(0)
-    exact = Decimal(part) / (Decimal(part) + Decimal(rest))
-    return exact.quantize(PLACES, rounding=ROUND_CEILING if up else ROUND_FLOOR)
-
-
-def _low(share: Range) -> Decimal:
-    return Decimal(share.low or 0)
-
-
-def _high(share: Range) -> Decimal:
-    return Decimal(share.high or 0)

@@ -15,7 +15,7 @@ Node = TypeVar("Node", bound=Hashable)
 KEPT = 64
 """So many sets are kept of each thing at most; that there were more is said."""
 
-TRIED = 20_000
+TRIED = 5_000
 """So many steps the search for one set for all takes at most; that it was given up is said."""
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Generic, TypeVar
 
+import networkx as nx
+
 from kg.claim import Range
 
 Node = TypeVar("Node", bound=Hashable)
@@ -147,6 +149,43 @@ class Needs(Generic[Node]):
             certain = certain or stops(need, found)
             most += at_most(need, found)
         return Loss(certain, 1.0 if certain else min(1.0, most))
+
+    def single(self) -> dict[Node, frozenset[Node]]:
+        """The single things that stop each thing for sure, itself among them.
+
+        Dominators in an AND/OR graph: those of a closed need are those of all its alternatives, and those of
+        a thing are those of any of its needs. Where nothing has more than one need these are the dominators
+        of a flow graph (Lengauer and Tarjan 1979). On circles they grow until nothing changes.
+
+        Returns:
+            The things by what they stop; what is in no need and has none is left out.
+
+        Example:
+            >>> power = Need("power", (Way("grid"), Way("turbines")))
+            >>> graph = Needs({"site": (power, Need("host", (Way("h"),)))})
+            >>> sorted(graph.single()["site"])
+            ['h', 'site']
+        """
+        whole: nx.DiGraph[Node] = nx.DiGraph()
+        for node, needs in self.of.items():
+            whole.add_edges_from((node, way.node) for need in needs for way in need.ways)
+        found = {node: frozenset([node]) for node in whole}
+        parts: nx.DiGraph[int] = nx.condensation(whole)
+        for place in reversed(list(nx.topological_sort(parts))):  # what others rest on comes first
+            members = parts.nodes[place]["members"]
+            ahead = True
+            while ahead:
+                ahead = False
+                for node in members:
+                    sets = [
+                        frozenset.intersection(*(found[way.node] for way in need.ways))
+                        for need in self.of.get(node, ())
+                        if need.closed
+                    ]
+                    more = found[node].union(*sets)
+                    if len(more) > len(found[node]):
+                        found[node], ahead = more, len(members) > 1
+        return found
 
     def path(self, removed: Iterable[Node], node: Node, found: Mapping[Node, Loss]) -> list[Step[Node]]:
         """Why something of a thing stops: the way from what failed to it.

@@ -192,6 +192,7 @@ def _point(point: Point, record: Record) -> Json:
         "weakest": None if point.weakest is None else float(point.weakest),
         "disputed": list(point.disputed),
         "denials": list(point.denials),
+        "truncated": point.truncated,
     }
 
 
