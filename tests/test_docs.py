@@ -445,6 +445,8 @@ QUESTIONS = [
     "control Tesla --as-of 2024-08-26",
     "control SpaceX",
     "control OpenAI",
+    "chokepoints --limit 200",
+    "chokepoints --by running --limit 3 --remove TSMC",
     "screen --as-of 2026",
     "screen OBON --known 2025",
     "screen Megaspeed",

@@ -146,7 +146,7 @@ class Capacity:
         Returns:
             The largest sum of lows of such as cannot be the same.
         """
-        lows = {item.name: _part(item.quantity.low, share, up=False) for item, share in items}
+        lows = {item.name: part_of(item.quantity.low, share, up=False) for item, share in items}
         total: Number = 0
         tied: list[str] = []
         for name, low in lows.items():
@@ -180,12 +180,12 @@ class Capacity:
                 continue
             if item.quantity.high is None:
                 return None
-            total += _part(item.quantity.high, share, up=True)
+            total += part_of(item.quantity.high, share, up=True)
         return total
 
 
-def _part(quantity: Number | None, share: float, *, up: bool) -> Number:
-    """A share of a quantity, in whole units outwards."""
+def part_of(quantity: Number | None, share: float, *, up: bool) -> Number:
+    """A share of a quantity, in whole units outwards; all as it is, and nought where it is not known."""
     if quantity is None or share >= 1:
         return quantity or 0
     part = float(quantity) * share

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 
-from kg.analysis.capacity import Capacity, Item, Key
+from kg.analysis.capacity import Capacity, Item, Key, part_of
 from kg.analysis.failing import UNHURT, Loss
 from kg.analysis.making import Name
 from kg.analysis.needs import root
@@ -43,22 +43,22 @@ class Amounts:
     held: Capacity
 
     @cached_property
-    def _at(self) -> Mapping[Name, tuple[tuple[Key, Group], ...]]:
-        """For each name in the graph of needs, the groups that its items are in."""
-        found: dict[Name, list[tuple[Key, Group]]] = {}
+    def _at(self) -> Mapping[Name, tuple[tuple[Key, int], ...]]:
+        """For each name in the graph of needs, the places of the groups that its items are in."""
+        found: dict[Name, list[tuple[Key, int]]] = {}
         for key, groups in self.held.groups.items():
-            for group in groups:
+            for place, group in enumerate(groups):
                 for item in group:
-                    found.setdefault(root(item), []).append((key, group))
-        return {name: tuple(groups) for name, groups in found.items()}
+                    found.setdefault(root(item), []).append((key, place))
+        return {name: tuple(places) for name, places in found.items()}
 
     @cached_property
-    def _wholes(self) -> Mapping[Key, tuple[dict[Group, Number], dict[Group, Number | None]]]:
+    def _bounds(self) -> Mapping[Key, tuple[tuple[Number, Number | None], ...]]:
         """The least and the most of each group."""
         return {
-            key: (
-                {group: self.held.least((item, 1.0) for item in group) for group in groups},
-                {group: self.held.most((item, 1.0) for item in group) for group in groups},
+            key: tuple(
+                (self._least(group, [1.0] * len(group)), self._most(group, [1.0] * len(group)))
+                for group in groups
             )
             for key, groups in self.held.groups.items()
         }
@@ -68,11 +68,11 @@ class Amounts:
         """The sum of the leasts and of the mosts of each kind, and how many of these are not known."""
         return {
             key: (
-                sum(least.values()),
-                sum(each for each in most.values() if each is not None),
-                sum(each is None for each in most.values()),
+                sum(least for least, _ in bounds),
+                sum(most for _, most in bounds if most is not None),
+                sum(most is None for _, most in bounds),
             )
-            for key, (least, most) in self._wholes.items()
+            for key, bounds in self._bounds.items()
         }
 
     def whole(self, key: Key) -> Range:
@@ -89,33 +89,42 @@ class Amounts:
         Returns:
             The amounts, by kind in its order.
         """
-        touched: dict[Key, dict[Group, None]] = {}
-        for name in losses if len(losses) < len(self._at) else self._at:
-            if name in losses:
-                for key, group in self._at.get(name, ()):
-                    touched.setdefault(key, {})[group] = None
+        touched: dict[Key, set[int]] = {}
+        for name in losses:
+            for key, place in self._at.get(name, ()):
+                touched.setdefault(key, set()).add(place)
         return {key: self._amount(key, touched[key], losses) for key in self.held.keys if key in touched}
 
-    def _amount(self, key: Key, groups: Iterable[Group], losses: Mapping[Name, Loss]) -> Amount:
-        least_whole, most_whole = self._wholes[key]
+    def _amount(self, key: Key, places: Iterable[int], losses: Mapping[Name, Loss]) -> Amount:
         least_left, most_left, unknown = self._totals[key]
+        groups, bounds = self.held.groups[key], self._bounds[key]
         low: Number = 0
-        highs: list[Number | None] = []
-        for group in groups:
-            hit = [(item, losses.get(root(item), UNHURT)) for item in group]
-            low += self.held.least((item, 1.0) for item, loss in hit if loss.certain)
-            highs.append(self.held.most((item, loss.most) for item, loss in hit))
-            left = self.held.least((item, 1.0 - loss.most) for item, loss in hit if loss.most < 1)
-            least_left += left - least_whole[group]
-            rest = self.held.most((item, 1.0) for item, loss in hit if not loss.certain)
-            whole = most_whole[group]
-            most_left += (rest or 0) - (whole or 0)
-            unknown += (rest is None) - (whole is None)
-        high = None if None in highs else sum(each for each in highs if each is not None)
+        high: Number | None = 0
+        for place in places:
+            hit = [losses.get(root(item), UNHURT) for item in groups[place]]
+            least, most = bounds[place]
+            low += self._least(groups[place], [loss.certain for loss in hit])
+            part = self._most(groups[place], [loss.most for loss in hit])
+            high = None if high is None or part is None else high + part
+            least_left += self._least(groups[place], [1.0 - loss.most for loss in hit]) - least
+            rest = self._most(groups[place], [not loss.certain for loss in hit])
+            most_left += (rest or 0) - (most or 0)
+            unknown += (rest is None) - (most is None)
         share = Range(
             _share(low, None if unknown else most_left, up=False), _share(high, least_left, up=True)
         )
         return Amount(Range(low, high), share)
+
+    def _least(self, group: Group, shares: Sequence[float]) -> Number:
+        if len(group) == 1:
+            return part_of(group[0].quantity.low, shares[0], up=False) if shares[0] else 0
+        return self.held.least((item, share) for item, share in zip(group, shares, strict=True) if share)
+
+    def _most(self, group: Group, shares: Sequence[float]) -> Number | None:
+        if len(group) == 1:
+            high = group[0].quantity.high
+            return 0 if not shares[0] else None if high is None else part_of(high, shares[0], up=True)
+        return self.held.most((item, share) for item, share in zip(group, shares, strict=True))
 
 
 def _share(part: Number | None, rest: Number | None, *, up: bool) -> Decimal:

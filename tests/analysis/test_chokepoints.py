@@ -352,6 +352,18 @@ def test_a_record_without_capacity_has_no_points() -> None:
     assert (answer.points, answer.wholes, answer.found, answer.truncated) == ((), (), 0, False)
 
 
+def said(kind: str, party: str, product: str, site: str) -> Claim:
+    """One claim by chance."""
+    place, goods = f"site:{site}", f"product:{product}"
+    if kind == "maker":
+        return makes(party, goods)
+    if kind == "operator":
+        return claim("Operation", operator=party, facility=place)
+    if kind == "power":
+        return claim("PowerSupply", powerSupplier=party, facility=place)
+    return claim("Count", facility=place, n=9, product=goods, modality="Planned")
+
+
 @settings(deadline=None, max_examples=60)
 @given(
     st.lists(
@@ -371,17 +383,7 @@ def test_removing_more_never_stops_less_capacity(
 ) -> None:
     parts: list[Any] = [runs("s", 10), runs("t", 30)]
     parts += [claim("Count", facility=f"site:{each}", n=50, unit=H100E, modality="Planned") for each in "st"]
-    for kind, party, product, site in rows:
-        parts.append(
-            {
-                "maker": lambda p=party, c=product: makes(p, f"product:{c}"),
-                "operator": lambda p=party, s=site: claim("Operation", operator=p, facility=f"site:{s}"),
-                "power": lambda p=party, s=site: claim("PowerSupply", powerSupplier=p, facility=f"site:{s}"),
-                "chip": lambda c=product, s=site: claim(
-                    "Count", facility=f"site:{s}", n=9, product=f"product:{c}", modality="Planned"
-                ),
-            }[kind]()
-        )
+    parts += [said(*row) for row in rows]
     whole = network(*parts)
     less, greater = (
         chokepoints(whole, remove=tuple(map(full, sorted(names)))).removed for names in (gone, gone | {more})
@@ -460,7 +462,7 @@ def test_memory_has_three_makers_and_so_none_of_them_is_sure_to_stop_anything(bu
 
 
 @pytest.mark.slow
-def test_lithography_is_needed_for_new_tools_alone_and_so_may_stop_what_tsmc_makes(
+def test_lithography_is_needed_for_new_tools_and_so_may_stop_what_tsmc_makes(
     bundled: Chokepoints,
 ) -> None:
     """ASML has about 90 per cent of lithography (F0677), and Carl Zeiss makes its optics (F0683)."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.analysis.cut import Cuts, cuts, joint
 from kg.analysis.failing import Need, Needs, Way
 from tests.analysis.test_failing import NAMES, graphs, sure_twin
+
+pytestmark = pytest.mark.slow
 
 
 def all_sets(graph: Needs[str], node: str, most: int) -> set[frozenset[str]]:
