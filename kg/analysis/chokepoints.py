@@ -149,7 +149,7 @@ def chokepoints(
     together: Annotated[int, Within(1, 4)] = 3,
     limit: Annotated[int, Within(1)] = 10,
 ) -> Chokepoints:
-    """Which single supplier, process, site or permit stops the most capacity?
+    """Which single supplier, process, site or permit stops the most?
 
     Capacity needs all of its needs, and of each one alternative or more that claims name: chips, which need
     makers, sources, processes, parts; host, ground, operator, lessor, power, permits, goods; and what is yet

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import networkx as nx
@@ -53,6 +53,8 @@ class Making:
 
     record: Record
     claims: Mapping[str, Claim]
+    _levels: dict[str, list[list[str]]] = field(default_factory=dict, init=False, repr=False)
+    _makers: dict[str, Said] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def products(self) -> Products:
@@ -227,9 +229,11 @@ class Making:
 
     def levels(self, product: str) -> list[list[str]]:
         """The product, then the families that it belongs to, then theirs, and so on."""
-        if product not in self._above:
-            return [[product]]
-        return [sorted(layer) for layer in nx.bfs_layers(self._above, product)]
+        if product not in self._levels:
+            known = product in self._above
+            layers = nx.bfs_layers(self._above, product) if known else [[product]]
+            self._levels[product] = [sorted(layer) for layer in layers]
+        return self._levels[product]
 
     def below(self, family: str) -> tuple[str, ...]:
         """The products that are members of a family, and of no narrower one."""
@@ -237,7 +241,9 @@ class Making:
 
     def makers(self, product: str) -> Said:
         """Who makes a product: what is said of it, or else of the narrowest family of which it is said."""
-        return _nearest(self._made, self.levels(product))
+        if product not in self._makers:
+            self._makers[product] = _nearest(self._made, self.levels(product))
+        return self._makers[product]
 
     def sources(self, product: str) -> Said:
         """Who supplies a product without having had it from others, and does not make it.

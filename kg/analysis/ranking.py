@@ -79,7 +79,7 @@ class Ranking:
         else:
             losses = self.graph.losses(gone)
             sure = {each: SURE for each, loss in losses.items() if loss.certain}
-        return self._mean(self.amounts.of(sure), self.by, _low)
+        return self._mean(self.amounts.of(sure, state=self.by), self.by, _low)
 
     def _rank(self, name: str) -> tuple[Decimal, ...]:
         found = self.amounts.of(self.graph.losses(self.fails((name,))))

@@ -77,7 +77,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis(
         "chokepoints",
         "chokepoints:chokepoints",
-        "Which single supplier, process, site or permit stops the most capacity?",
+        "Which single supplier, process, site or permit stops the most?",
     ),
     Analysis("screen", "screen:screen", "Which parties show which red flags of official guidance?"),
 )

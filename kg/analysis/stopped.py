@@ -80,11 +80,12 @@ class Amounts:
         least, most, unknown = self._totals[key]
         return Range(least, None if unknown else most)
 
-    def of(self, losses: Mapping[Name, Loss]) -> dict[Key, Amount]:
+    def of(self, losses: Mapping[Name, Loss], *, state: str | None = None) -> dict[Key, Amount]:
         """How much stops of each kind of which anything can.
 
         Args:
             losses: What stops.
+            state: Only kinds of this state; all where it is None.
 
         Returns:
             The amounts, by kind in its order.
@@ -92,6 +93,8 @@ class Amounts:
         touched: dict[Key, set[int]] = {}
         for name in losses:
             for key, place in self._at.get(name, ()):
+                if state not in (None, key.state):
+                    continue
                 touched.setdefault(key, set()).add(place)
         return {key: self._amount(key, touched[key], losses) for key in self.held.keys if key in touched}
 

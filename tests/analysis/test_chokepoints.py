@@ -421,7 +421,7 @@ def part(point: Point, layer: str, state: str, unit: str) -> Stopped:
 
 @pytest.mark.slow
 def test_the_planned_computing_capacity_of_the_record(bundled: Chokepoints) -> None:
-    """Colossus 2: 1,824,154 (F0315) less 1,111,673 (F0314); Dojo about 8,000 (F0331); Dojo 2 about 100,000."""
+    """Colossus 2: 1,824,154 (F0315) less 1,111,673 (F0314); Dojo about 8,000; Dojo 2 about 100,000."""
     whole = next(each for each in bundled.wholes if each.key == Key("site", "planned", H100E))
     assert whole.quantity == Range(712_481 + 7_200 + 90_000, 712_481 + 8_800 + 110_000)
 
@@ -520,3 +520,32 @@ def largest(items: list[Item], held: Capacity) -> Any:
         if not any(frozenset(pair) in tied for pair in combinations(chosen, 2))
     )
     return sum(low for name, low in lows.items() if name not in bound) + best
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("by", ["planned", "running"])
+@pytest.mark.parametrize("limit", [1, 7, 40])
+def test_the_first_are_those_that_come_first_if_all_are_weighed(
+    record: Network[str], by: Any, limit: int
+) -> None:
+    every = [point.failed for point in chokepoints(record, by=by, limit=1000).points]
+    assert [point.failed for point in chokepoints(record, by=by, limit=limit).points] == every[:limit]
+
+
+@pytest.mark.slow
+def test_amounts_reckoned_from_what_is_hit_are_those_of_the_whole(
+    bundled: Chokepoints, record: Network[str]
+) -> None:
+    making = Making(record_of(record), claims_of(record))
+    held = capacity(record, lambda each: of_deal(making, each))
+    for point in bundled.points:
+        for each in point.stopped:
+            hits = {hit.item.name: hit for hit in each.hits}
+            items = held.by_key[each.key]
+            sure = [(item, 1.0) for item in items if item.name in hits and hits[item.name].certain]
+            may = [(item, hits[item.name].most) for item in items if item.name in hits]
+            assert each.quantity == Range(held.least(sure), held.most(may))
+            goes_on = held.most((item, 1.0) for item in items if item not in [hit for hit, _ in sure])
+            low = each.quantity.low or 0
+            share = 0 if goes_on is None or not low else low / (low + goes_on)
+            assert float(each.share.low or 0) == pytest.approx(float(share), abs=0.001)
