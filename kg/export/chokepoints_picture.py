@@ -76,13 +76,13 @@ def _chains(point: Point, record: Record) -> Layers | None:
         return None
     names = dict.fromkeys(name for edge in found.values() for name in (edge.source, edge.target))
     left = len(set(chains)) - len(kept)
-    more = f" {left} more chains are not drawn." if left else ""
+    more = f" Not drawn: {left} more." if left else ""
     failed = joined([label(name, record) for name in point.failed])
     return Layers(
         title=f"What stops if {failed} fail{'s' if len(point.failed) == 1 else ''}",
         nodes=tuple(_node(name, point, record) for name in names),
         edges=tuple(found.values()),
-        note=f"What is drawn in grey may go on all the same.{more}",
+        note=f"Along coloured arrows all stops for sure; along grey ones it may.{more}",
     )
 
 

@@ -33,6 +33,7 @@ def test_each_analysis_of_the_package_is_in_the_table() -> None:
         "reach",
         "screen",
         "conflicts",
+        "chokepoints",
         "control",
         "lots",
         "ledger",
