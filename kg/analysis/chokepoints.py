@@ -175,14 +175,14 @@ def chokepoints(
     graph = Grounds(making, held).needs()
     search = _Search(making, held, graph, Links(network, making), by, Amounts(held))
     names = search.names()
-    first, given_up = Ranking(graph, search.amounts, search.fails, by).first(names, limit)
+    first, more = Ranking(graph, search.amounts, search.fails, by).first(names, limit)
     return Chokepoints(
         by=by,
         points=tuple(search.point((name,)) for name in first),
         removed=search.point(tuple(dict.fromkeys(remove))) if remove else None,
         wholes=tuple(search.whole(key, together) for key in held.keys),
         found=len(names),
-        truncated=given_up or len(names) > len(first),
+        truncated=more,
     )
 
 

@@ -50,7 +50,7 @@ class Ranking:
             limit: How many are wanted.
 
         Returns:
-            The first, and whether it was given up to weigh all that could be among them.
+            The first, and whether there are, or can be, more; what stops nothing is none of them.
         """
         sure = {name: self._sure(name) for name in names}
         ordered = sorted(names, key=lambda name: (-sure[name], name))
@@ -61,7 +61,7 @@ class Ranking:
         found = sorted(
             (name for name in weighed if any(weighed[name])), key=lambda name: (*weighed[name], name)
         )
-        return found[:limit], len(level) > WEIGHED
+        return found[:limit], len(found) > limit or len(weighed) < len(names)
 
     @cached_property
     def _stops(self) -> Mapping[Name, tuple[Name, ...]]:

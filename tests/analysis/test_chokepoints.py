@@ -332,6 +332,7 @@ def test_points_are_in_order_and_more_of_them_are_said_to_be_there() -> None:
     answer = asked(*parts, limit=2)
     assert [point.failed for point in answer.points] == [(full("m"),), (full("site:s"),)]
     assert (answer.found, answer.truncated) == (4, True)
+    assert not asked(*parts, limit=4).truncated
 
 
 def test_a_smallest_set_stops_all_that_has_needs() -> None:
