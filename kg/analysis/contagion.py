@@ -33,12 +33,20 @@ class Debt:
         creditor: To whom.
         low: The least that can be owed.
         high: The most; None where there is no bound.
+        shared: Whether it may be the same money as another debt of the debtor, so that it is not sure to be
+            owed beside that.
     """
 
     debtor: str
     creditor: str
     low: int
     high: Most
+    shared: bool = False
+
+    @property
+    def beside(self) -> int:
+        """The least that is owed beside all other debts."""
+        return 0 if self.shared else self.low
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +72,10 @@ class Spread:
         rounds: The round in which a party can first lose; 0 for the one that does not pay.
         first: What is lost by those whom that one owes, from the least to the most.
         second: What the losers of the first round can pass on to those whom they owe, by pair, at most.
-        final: What passes so between two parties in the end, at most, in the first round and all later ones.
-        calls: What can be called in the end from those who stand in, by pair of obligor and guarantor.
+        called: What can be called from those who stand in for the party and for the losers of the first
+            round, by pair of obligor and guarantor, at most.
+        final: What passes between two parties in the end, at most, in the first round and all later ones.
+        calls: What can be called in the end from those who stand in, likewise.
         into: What a party can lose in the end, at most, from all debts and calls together.
         settled: Whether the bounds of all knots are as tight as they get; they hold in any case.
     """
@@ -73,6 +83,7 @@ class Spread:
     rounds: Mapping[str, int]
     first: Mapping[Pair, tuple[int, Most]]
     second: Mapping[Pair, Most]
+    called: Mapping[Pair, Most]
     final: Mapping[Pair, Most]
     calls: Mapping[Pair, Most]
     into: Mapping[str, Most]
@@ -143,12 +154,13 @@ def spread(debts: Iterable[Debt], backings: Iterable[Backing], party: str, pays:
         start[pair[1]] = _sum((start.get(pair[1], 0), most))
     start = {each: most for each, most in start.items() if most != 0}
     into, settled = _into(start, ways)
-    second, _ = _passed(start, ways)
+    second, then = _passed(start, ways)
     final, calls = _passed(into, ways)
     return Spread(
         rounds={party: 0, **_rounds(start, ways)},
         first=first,
         second=second,
+        called=called | then,
         final=final | {pair: high for pair, (_, high) in first.items()},
         calls=calls | called,
         into=into,
@@ -182,10 +194,10 @@ def _ways(
             owes[debt.debtor].append(debt)
     ways: dict[str, list[_Way]] = defaultdict(list)
     for debtor, group in owes.items():
-        sure = sum(debt.low for debt in group)
+        sure = sum(debt.beside for debt in group)
         for debt in group:
             if party not in {debtor, debt.creditor}:
-                parts = (1, 1) if debt.high is None else (debt.high, debt.high + sure - debt.low)
+                parts = (1, 1) if debt.high is None else (debt.high, debt.high + sure - debt.beside)
                 ways[debtor].append(_Way(debtor, debt.creditor, debt.high, *parts))
     backed: list[_Way] = []
     for each in backings:

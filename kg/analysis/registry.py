@@ -74,6 +74,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis("reconcile", "reconcile:reconcile", "What of what was announced came, and what is unexplained?"),
     Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),
     Analysis("control", "control:control", "Who controls or influences an actor, and by which chains?"),
+    Analysis("exposure", "exposure:exposure", "Who depends on an actor, and who loses if it does not pay?"),
     Analysis("screen", "screen:screen", "Which parties show which red flags of official guidance?"),
 )
 """All analyses."""
