@@ -35,11 +35,12 @@ class Loss:
         through: The parties from which later losses can come to it, in order.
         unmeasured: Those of these, and the one that does not pay, that owe it something at an amount that no
             claim states.
-        modality: The least far modality of what it is owed.
-        stance: The weakest stance.
-        confidence: The least confidence.
-        claims: The claims on what it is owed, in order.
-        denials: The claims that deny some of it, in order.
+        modality: The least far modality of that by which it can lose in its first round.
+        stance: The weakest stance of that.
+        confidence: The least confidence of that.
+        nearest: The claims on that, in order.
+        claims: The claims on all by which it can lose, in order.
+        denials: The claims that deny some of that, in order.
     """
 
     party: str
@@ -53,6 +54,7 @@ class Loss:
     modality: str
     stance: str
     confidence: Decimal
+    nearest: tuple[str, ...]
     claims: tuple[str, ...]
     denials: tuple[str, ...]
 
@@ -222,20 +224,24 @@ class _Cascading:
         second = [found.second.get((each, party), 0) for each in self._first()]
         second += [_up(call.amount.high) for call in calls if call.round == 2]  # noqa: PLR2004 - the second
         own = [each for each in sources if each.debtor == self.party]
+        number = found.rounds[party]
+        near = [item for each in sources if found.rounds[each.debtor] < number for item in each.given]
+        near += [call.promise.given for call in calls if call.round == number]
         rank = self.record.ranks
         through = {each.debtor for each in sources} | {call.promise.taker for call in calls}
         return Loss(
             party=party,
-            round=found.rounds[party],
+            round=number,
             owed=own[0].amount if own else Range(),
             first=Range(low, high),
             second=Range(0, _sum(second)),
             final=Range(low, found.into.get(party, 0)),
             through=tuple(sorted(through - {self.party})),
             unmeasured=tuple(sorted(each.debtor for each in sources if not each.amount)),
-            modality=max((each.modality for each in given), key=lambda code: rank.get(code, LATE)),
-            stance=max((each.stance for each in given), key=lambda code: rank.get(code, LATE)),
-            confidence=min(each.confidence.value for each in given),
+            modality=max((each.modality for each in near), key=lambda code: rank.get(code, LATE)),
+            stance=max((each.stance for each in near), key=lambda code: rank.get(code, LATE)),
+            confidence=min(each.confidence.value for each in near),
+            nearest=tuple(sorted({iri for each in near for iri in each.claims})),
             claims=tuple(sorted({iri for each in given for iri in each.claims})),
             denials=tuple(sorted({iri for each in given for iri in each.denials})),
         )

@@ -10,11 +10,13 @@ from fractions import Fraction
 from typing import Annotated
 
 from kg.analysis.cascade import Cascade, cascades
-from kg.analysis.dependence import Dependence, Tie, Ties
+from kg.analysis.dependence import Dependence, Tie
+from kg.analysis.dependents import Ties
 from kg.analysis.funded import Funded, funded
 from kg.analysis.giving import Given, gifts, top
 from kg.analysis.obligation import Through, contingents, obligations
 from kg.analysis.option import Subject, Within
+from kg.analysis.step import central, least
 from kg.claim import Number, Range
 from kg.network import Network, claims_of, record_of
 
@@ -27,8 +29,8 @@ class Second:
         dependent: Who depends in the second order.
         first: How the one between depends on the party asked for: the largest of its ties.
         then: How the dependent depends on the one between.
-        amount: What can come to it by this way: at most the lesser of the two. Empty where either is not
-            known.
+        amount: What is at stake on both steps: the lesser of the two, by interval arithmetic. Empty where
+            either is not known, or they are in unlike currencies.
         share: The product of the two shares, where claims tell both; empty otherwise.
     """
 
@@ -172,18 +174,18 @@ def _second(ties: Ties, party: str) -> tuple[Second, ...]:
 
 
 def _place(each: Second) -> tuple[object, ...]:
-    return (-_size(each.amount), each.dependent, each.then.on, each.then.tie, each.then.currency or "")
+    size = central(each.amount) if each.amount else 0
+    return (-size, each.dependent, each.then.on, each.then.tie, each.then.currency or "")
 
 
 def _size(amount: Range) -> Number:
-    return amount.high if amount.high is not None else amount.low or 0
+    return central(amount) if amount else -1
 
 
 def _lesser(first: Dependence, then: Dependence) -> Range:
     if not first.amount or not then.amount or first.currency != then.currency:
         return Range()
-    highs = [each.amount.high for each in (first, then) if each.amount.high is not None]
-    return Range(0, min(highs, default=None))
+    return least((first.amount, then.amount))
 
 
 def _product(first: Dependence, then: Dependence) -> Range:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 import networkx as nx
 
 from kg.analysis.counting import total
-from kg.analysis.dependence import Share, Ties, ratio
+from kg.analysis.dependence import Share
+from kg.analysis.dependents import Ties, ratio
 from kg.analysis.giving import FOR_GOODS, FUNDING, Given
 from kg.analysis.step import added
 from kg.claim import Range
