@@ -186,14 +186,14 @@ class _Cascading:
         own = [part for each in self.owed if each.debtor == self.party for part in each.parts]
         promised = added(own)
         losers = [each for each, number in self.spread.rounds.items() if 0 < number <= rounds]
-        losers.sort(key=lambda each: (self.spread.rounds[each], -_size(self.spread.into.get(each, 0)), each))
+        losses = sorted(map(self._loss, self._largest(losers, limit)), key=_place)
         return Cascade(
             currency=self.currency,
             pays=self.pays,
             promised=promised,
             short=_part(promised, 1 - self.pays),
             second=self._second(),
-            losses=tuple(self._loss(each) for each in losers[:limit]),
+            losses=tuple(losses),
             later=len(self.spread.rounds) - 1 - len(losers),
             calls=tuple(self.calls),
             paid=self._paid(),
@@ -201,6 +201,13 @@ class _Cascading:
             settled=self.spread.settled,
             truncated=len(losers) > limit,
         )
+
+    def _largest(self, losers: Sequence[str], limit: int) -> list[str]:
+        """The first of those who can lose, by round and then by how much in the end."""
+        found = self.spread
+        return sorted(losers, key=lambda each: (found.rounds[each], -_size(found.into.get(each, 0)), each))[
+            :limit
+        ]
 
     def _second(self) -> Range:
         """What the losers of the first round can pass on: what each lost, at most what it owes."""
@@ -315,6 +322,11 @@ class _Cascading:
             for each in self.owed
             if each.debtor in reached
         )
+
+
+def _place(loss: Loss) -> tuple[object, ...]:
+    sizes = [loss.first.high, loss.second.high, loss.final.high]
+    return (loss.round, *(-1 * (high or 0) for high in sizes), loss.party)
 
 
 def _debts(owed: Sequence[Obligation]) -> list[Debt]:

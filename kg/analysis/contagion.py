@@ -20,7 +20,7 @@ Most = int | None
 WORK: Final = 2_000
 """How often the bound of each party of a knot is tightened at most, where each has one way in."""
 
-FINE: Final = 10**9
+FINE: Final = 10**6
 """A bound that falls by less than one part in so many is not followed any further."""
 
 

@@ -167,4 +167,4 @@ def _held(mine: Range, rest: Range, unknown: Sequence[bool]) -> Range:
         low = ratio(mine.low or 0, (mine.low or 0) + rest.high, up=False)
     if mine.high is not None and not mine_open:
         high = ratio(mine.high, mine.high + (rest.low or 0), up=True)
-    return Range(low, high)
+    return Range(None if high is None and not low else low, high)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.giving import STATES
 from kg.claim import Range
-from kg.export.exposure_words import MEANS, UNKNOWN, amount_words, loosely, pays_words
+from kg.export.exposure_words import MEANS, amount_words, loosely, pays_words
 from kg.export.figure import Bar, Group, Ranges
 from kg.export.words import BILLION
 
@@ -99,11 +99,11 @@ def _losses(found: Cascade, record: Record, name: str) -> Ranges | None:
 def _bar(loss: Loss, number: int, found: Cascade, record: Record) -> Bar:
     amount = (loss.first, loss.second)[number]
     if not amount.low and amount.high is None:
-        drawn, words = Range(), UNKNOWN
+        drawn, words = Range(), ""
     else:
         drawn, words = billions(amount), loosely(amount, found.currency)
     unknown = [each for each in loss.unmeasured if each in loss.through]
-    if number and unknown and words != UNKNOWN:
+    if number and unknown and words:
         words += f" (owed by {', '.join(record.label(each) for each in unknown)}: not known)"
     return Bar(LOST[number], record.label(loss.party), drawn, words, open=number == 1)
 

@@ -215,7 +215,8 @@ def loss_sentence(loss: Loss, found: Cascade, name: str, record: Record) -> str:
         through = joined([record.label(each) for each in loss.through])
         told = f"{who} can lose through {through}, in round {loss.round}: {most}"
     if loss.unmeasured:
-        told += f" (what {joined([record.label(each) for each in loss.unmeasured])} owes it is not known)"
+        owing = joined([record.label(each) for each in loss.unmeasured])
+        told += f" (no claim states the amount that is owed to it by {owing})"
     return f"{told}, {source}."
 
 
