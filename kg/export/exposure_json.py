@@ -75,7 +75,8 @@ def _tie(each: Dependence, record: Record) -> Json:
 def _share(share: Share, record: Record) -> Json:
     return {
         **range_json(share.range),
-        "of": share.of if share.of in record.labels else thing(share.of, record),
+        "item": share.of if share.of in record.labels else None,
+        "of": None if share.of in record.labels else thing(share.of, record),
         "dates": list(share.dates),
         "claims": list(share.claims),
     }

@@ -109,7 +109,7 @@ def test_a_share_of_revenue_told_with_a_lease_is_revenue_and_one_of_goods_is_sup
     revenue, backlog = found.by(full("cloud"))
     assert (revenue.tie, [each.range for each in revenue.shares]) == (
         "revenue",
-        [Range(*[Decimal("0.62")] * 2)],
+        [Range(Decimal("0.62"), Decimal("0.62"))],
     )
     assert (backlog.tie, backlog.shares, backlog.missing) == ("backlog", (), "Backlog")
     (supply,) = found.by(full("maker"))
@@ -131,7 +131,9 @@ def test_a_whole_of_one_event_holds_only_its_parts() -> None:
     inside = rents("lab", "cloud", 20, modality="Committed", partOf="event:clouds")
     outside = rents("lab", "host", 20, modality="Committed")
     found = ties(tally, inside, outside)
-    assert [each.range for each in found.on(full("cloud"))[0].shares] == [Range(*[Decimal("0.2")] * 2)]
+    assert [each.range for each in found.on(full("cloud"))[0].shares] == [
+        Range(Decimal("0.2"), Decimal("0.2"))
+    ]
     assert found.on(full("host"))[0].shares == ()
 
 

@@ -50,7 +50,7 @@ def test_directly_through_vehicles_and_the_rest() -> None:
 
 
 def test_a_group_in_which_it_is_is_a_vehicle() -> None:
-    group = entity("investors", kind="Group", hasMember="maker")
+    group = entity("investors", kind="Group", members="maker")
     found = asked(group, funds("investors", "lab"), buys("lab", 10))["backlog", "USD"]
     assert (found.direct, found.indirect) == (Range(0, 0), Range(10, 10))
 
