@@ -197,8 +197,8 @@ def test_microsoft_s_share_of_coreweave_s_revenue(graph: kg.graph.Graph) -> None
 def test_all_of_microsoft_s_known_backlog_comes_from_firms_that_it_funds(graph: kg.graph.Graph) -> None:
     found = exposure(graph.network(Selection()), actor=full("microsoft"))
     backlog = part(found, "backlog")
-    # F0488: 250 billion from OpenAI, which F0337 and F0738 say it funds; F0505: 30 from Anthropic, which it is
-    # to fund.
+    # F0488: 250 billion from OpenAI, which F0337 and F0738 say it funds; F0505: 30 from Anthropic, which it
+    # is to fund.
     assert (backlog.direct, backlog.rest) == (Range(280 * BN, 280 * BN), Range(0, 0))
     assert {short(each.party) for each in backlog.customers} == {"openai", "anthropic"}
     assert (backlog.held, backlog.whole) == (Range(Decimal(1), Decimal(1)), ())
