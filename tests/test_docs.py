@@ -442,7 +442,7 @@ QUESTIONS = [
     "reconcile OpenAI --capacity",
     "conflicts",
     "timeline Cortex",
-    "exposure Nvidia",
+    "exposure Nvidia --pays 0.6",
     "exposure OpenAI --pays 0.6 --rounds 9",
     "exposure xAI --pays 0 --through planned --as-of 2026 --known 2026",
     "control Tesla --as-of 2024-08-26",

@@ -330,22 +330,28 @@ def _place(loss: Loss) -> tuple[object, ...]:
 
 
 def _debts(owed: Sequence[Obligation]) -> list[Debt]:
-    events: dict[tuple[str, str], set[str]] = defaultdict(set)
+    """The same as debts; of two that overlap, each may be the same money as the other."""
+    creditors: dict[tuple[str, str], set[str]] = defaultdict(set)
     for each in owed:
         for given in each.given:
-            events[each.debtor, given.event].add(each.creditor)
-    found = []
+            creditors[each.debtor, given.event].add(each.creditor)
+    shared: set[tuple[str, str]] = set()
     for each in owed:
-        other = {
-            creditor
-            for given in each.given
-            for event in given.within
-            for creditor in events.get((each.debtor, event), ())
-        }
-        low, high = each.amount.low or 0, each.amount.high
-        shared = bool(other - {each.creditor})
-        found.append(Debt(each.debtor, each.creditor, floor(low), _up(high), shared=shared))
-    return found
+        for given in each.given:
+            for event in given.within:
+                for other in creditors.get((each.debtor, event), ()):
+                    if other != each.creditor:
+                        shared |= {(each.debtor, each.creditor), (each.debtor, other)}
+    return [
+        Debt(
+            each.debtor,
+            each.creditor,
+            floor(each.amount.low or 0),
+            _up(each.amount.high),
+            shared=(each.debtor, each.creditor) in shared,
+        )
+        for each in owed
+    ]
 
 
 def _part(amount: Range, part: Fraction) -> Range:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from kg.analysis.cascade import Cascade
     from kg.analysis.dependence import Dependence
-    from kg.analysis.exposure import Exposure
+    from kg.analysis.exposure import Exposure, Second
     from kg.record import Record
 
 
@@ -101,14 +101,8 @@ def _ties(title: str, ties: Iterable[Dependence], record: Record, *, other: str)
             amount_words(each.amount, each.currency),
             "; ".join(share_words(share, record) for share in each.shares) or UNKNOWN,
             held_words(each.held),
-            "; ".join(
-                (
-                    HAS_COME[each.state],
-                    *(["can be cancelled"] if each.cancelable else []),
-                    *(["denied"] if each.disputed else []),
-                )
-            ),
-            float(each.confidence),
+            HAS_COME[each.state] + ("; can be cancelled" if each.cancelable else ""),
+            _sure(each.confidence, denied=bool(each.denials)),
         )
         for each in ties
     )
@@ -128,7 +122,7 @@ def _second(answer: Exposure, record: Record) -> Table:
             each.first.tie,
             loosely(each.amount, each.then.currency) if each.amount else UNKNOWN,
             percent(each.share),
-            float(min(each.first.confidence, each.then.confidence)),
+            _sure(min(each.first.confidence, each.then.confidence), denied=_denied(each)),
         )
         for each in answer.second
     )
@@ -142,6 +136,15 @@ def _second(answer: Exposure, record: Record) -> Table:
         "sure",
     )
     return Table("In the second order", headers, rows)
+
+
+def _denied(each: Second) -> bool:
+    return bool(each.first.denials or each.then.denials)
+
+
+def _sure(confidence: Decimal, *, denied: bool) -> str:
+    """The confidence, and that something of it is denied."""
+    return f"{confidence}; denied" if denied else str(confidence)
 
 
 def _funded(answer: Exposure, record: Record) -> Table:
@@ -190,7 +193,7 @@ def _losses(found: Cascade, name: str, record: Record) -> Table:
                 record.label(party) + (" (owes an amount not known)" if party in each.unmeasured else "")
                 for party in each.through
             ),
-            float(each.confidence),
+            _sure(each.confidence, denied=bool(each.denials)),
         )
         for each in found.losses
     )
@@ -219,7 +222,7 @@ def _calls(found: Cascade, record: Record) -> Table:
             most_words(call.amount, found.currency) if call.amount.low is not None else "",
             most_words(call.final, found.currency) if call.final.low is not None else "",
             upon_words(call.promise.upon, record),
-            float(call.promise.given.confidence.value),
+            _sure(call.promise.given.confidence.value, denied=bool(call.promise.given.denials)),
         )
         for call in found.calls
     )

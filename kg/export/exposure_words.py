@@ -217,7 +217,7 @@ def loss_sentence(loss: Loss, found: Cascade, name: str, record: Record) -> str:
     if loss.unmeasured:
         owing = joined([record.label(each) for each in loss.unmeasured])
         told += f" (no claim states the amount that is owed to it by {owing})"
-    return f"{told}, {source}."
+    return f"{told}, {source}.{' Some of it is denied.' if loss.denials else ''}"
 
 
 def call_sentence(call: Call, found: Cascade, name: str, record: Record) -> str:
@@ -233,6 +233,8 @@ def call_sentence(call: Call, found: Cascade, name: str, record: Record) -> str:
         "condition": f"{giver} has promised {taker} {size}",
     }[promise.kind]
     told = f"{verb}{upon}, {source}."
+    if promise.given.disputed:
+        told += f" Denied: {', '.join(code(aspect, record) for aspect in promise.given.disputed)}."
     if call.round is None:
         return f"{told} That is a promise of {name} itself, worth what it pays of it."
     if promise.kind == "guarantee":

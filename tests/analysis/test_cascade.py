@@ -155,6 +155,28 @@ def test_the_same_money_told_for_a_group_and_a_member_counts_once() -> None:
     assert found.promised.low == 26
 
 
+def test_what_may_be_the_same_money_lessens_no_other_loss() -> None:
+    """Of the 10 that the cloud lost, the group can bear 10·26/34, the member 10·2/10, the grid its 8."""
+    (found,) = asked(
+        rents("lab", "cloud", 25),
+        rents("cloud", "sites", 26, event="event:all"),
+        rents("cloud", "site", 2, event="event:one", overlaps="event:all"),
+        rents("cloud", "grid", 8, event="event:other"),
+    )
+    second = {short(each.party): each.second.high for each in found.losses}
+    assert second == {"cloud": 0, "sites": 8, "site": 2, "grid": 8}
+
+
+def test_each_of_two_that_overlap_can_bear_the_loss_alone() -> None:
+    (found,) = asked(
+        rents("lab", "cloud", 25),
+        rents("cloud", "sites", 26, event="event:all"),
+        rents("cloud", "site", 26, event="event:one", overlaps="event:all"),
+    )
+    second = {short(each.party): each.second.high for each in found.losses}
+    assert second == {"cloud": 0, "sites": 10, "site": 10}
+
+
 def test_who_owes_nothing_brings_nobody_down() -> None:
     assert asked(rents("cloud", "site", 3)) == ()
 

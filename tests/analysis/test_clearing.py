@@ -60,13 +60,12 @@ def test_it_is_a_fixed_point(owed: dict[Pair, int], has: dict[str, int]) -> None
 def test_it_is_what_looking_again_and_again_from_the_top_comes_down_to(
     owed: dict[Pair, int], has: dict[str, int]
 ) -> None:
-    found, near = clearing(owed, has), slow(owed, has, 60)
+    found = clearing(owed, has)
+    few, many = slow(owed, has, 20), slow(owed, has, 60)
     for each, paid in found.paid.items():
-        assert paid <= near[each]
-    exact = clearing(owed, has)
-    if not any(exact.rounds):
-        assert near == dict(exact.paid)
-    assert all(float(near[each] - paid) < 1.0 for each, paid in found.paid.items())
+        assert paid <= many[each] <= few[each]
+    gaps = [[float(near[each] - paid) for each, paid in found.paid.items()] for near in (few, many)]
+    assert max(gaps[1], default=0) <= max(gaps[0], default=0) * 0.5 + 1e-9
 
 
 def test_of_several_fixed_points_it_is_the_greatest() -> None:
@@ -98,15 +97,25 @@ def test_the_rounds_name_who_cannot_pay_and_who_cannot_because_of_it() -> None:
     assert found.short("c") == 1
 
 
-def test_the_three_banks_of_a_textbook_ring() -> None:
-    """Two that owe each other and a third: solved by hand.
+def test_a_published_example() -> None:
+    """The example of `default_clearing` in the R package systemicrisk, after Rogers and Veraart (2013).
 
-    b pays (b's own 1) + half of what a pays; a pays 2 + what b pays it, two thirds of it: p_a = 2 + 2/3 p_b,
-    p_b = 1 + 1/2 p_a, so p_a = 4, p_b = 3.
+    Solved by hand: the first cannot pay though all others do, and has 3/2 of 5/2; then the second has 57/40
+    of 3/2, and cannot either. So p1 = 1/2 + 1/2 + p2/3 and p2 = 5/8 + 1/2 + p1/5; the third still has more
+    than 3/2.
     """
+    half = Fraction(1, 2)
+    owed = {(a, b): half for a in "123" for b in "123" if a != b}
+    outside = {("1", "sink"): Fraction(3, 2), ("2", "sink"): half, ("3", "sink"): half}
+    found = clearing(owed | outside, {"1": half, "2": Fraction(5, 8), "3": Fraction(3, 4)})
+    assert found.paid == {"1": Fraction(165, 112), "2": Fraction(159, 112), "3": Fraction(3, 2)}
+    assert found.rounds == (("1",), ("2",))
+
+
+def test_a_ring_of_two_and_a_third_solved_by_hand() -> None:
+    """p_a = 2 + 2/3 p_b and p_b = 1 + 1/2 p_a, so that p_a = 4 and p_b = 3."""
     owed = {("a", "b"): 5, ("a", "c"): 5, ("b", "a"): 8, ("b", "c"): 4}
-    found = clearing(owed, {"a": 2, "b": 1})
-    assert found.paid == {"a": 4, "b": 3}
+    assert clearing(owed, {"a": 2, "b": 1}).paid == {"a": 4, "b": 3}
 
 
 def test_more_assets_never_lower_a_payment() -> None:
