@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -13,105 +12,13 @@ from typing import TYPE_CHECKING
 from kg.analysis.clearing import clearing
 from kg.analysis.contagion import Backing, Debt, Most, Spread, spread
 from kg.analysis.leg import LATE
+from kg.analysis.loss import SECOND, Call, Cascade, Loss
 from kg.analysis.obligation import Contingent, Obligation
 from kg.analysis.step import added, central
 from kg.claim import Number, Range
 
 if TYPE_CHECKING:
     from kg.record import Record
-
-
-@dataclass(frozen=True, slots=True)
-class Loss:
-    """What one party can lose.
-
-    Attributes:
-        party: The party.
-        round: The round in which it can first lose.
-        owed: What the one that does not pay in full owes it; empty where nothing, or an amount not known.
-        first: What it loses by that; nought where it is owed nothing.
-        second: What it can lose in the second round by those who lost in the first, debts and calls together.
-        final: What it can lose in the end, over all rounds.
-        through: The parties from which later losses can come to it, in order.
-        unmeasured: Those of these, and the one that does not pay, that owe it something at an amount that no
-            claim states.
-        modality: The least far modality of that by which it can lose in its first round.
-        stance: The weakest stance of that.
-        confidence: The least confidence of that.
-        nearest: The claims on that, in order.
-        claims: The claims on all by which it can lose, in order.
-        denials: The claims that deny some of that, in order.
-    """
-
-    party: str
-    round: int
-    owed: Range
-    first: Range
-    second: Range
-    final: Range
-    through: tuple[str, ...]
-    unmeasured: tuple[str, ...]
-    modality: str
-    stance: str
-    confidence: Decimal
-    nearest: tuple[str, ...]
-    claims: tuple[str, ...]
-    denials: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A promise for the case that something happens, and what can be called of it.
-
-    Attributes:
-        round: The round in which it can fire; None where the party that does not pay in full is the one that
-            promised, so that it would be worth the part that it pays.
-        promise: The promise.
-        amount: What can be called in the round in which it can fire, where that is the first or the second;
-            its low is nought unless it is sure to fire. Empty of what is not paid in money, or hangs on a
-            condition.
-        final: What can be called in the end; empty likewise.
-    """
-
-    round: int | None
-    promise: Contingent
-    amount: Range
-    final: Range
-
-
-@dataclass(frozen=True, slots=True)
-class Cascade:
-    """What follows if a party pays only a part of what it promised, in one currency.
-
-    Attributes:
-        currency: The ISO 4217 code; None where no amount at all is known.
-        pays: The part of each commitment that it pays.
-        promised: All that it is to pay, with nothing counted twice.
-        short: How much of it stays unpaid.
-        second: What all losers of the first round together can pass on in the second.
-        losses: Who can lose in the rounds that were asked for, by round and then by how much.
-        later: How many others can lose in later rounds only.
-        calls: Who promised what for the case, in the order in which it can fire.
-        paid: At the central figures, who but the party cannot pay in full by what the record alone shows,
-            with what it owes and what it pays, in the order in which that comes out.
-        single: Whether all figures that it rests on are single ones, so that `paid` is the clearing vector
-            and no reading of ranges.
-        settled: Whether the bounds are as tight as they get.
-        truncated: Whether there are more losses than are told.
-    """
-
-    currency: str | None
-    pays: Fraction
-    promised: Range
-    short: Range
-    second: Range
-    losses: tuple[Loss, ...]
-    later: int
-    calls: tuple[Call, ...]
-    paid: tuple[tuple[str, Number, Number], ...]
-    single: bool
-    settled: bool
-    truncated: bool
 
 
 def cascades(
@@ -186,6 +93,7 @@ class _Cascading:
         own = [part for each in self.owed if each.debtor == self.party for part in each.parts]
         promised = added(own)
         losers = [each for each, number in self.spread.rounds.items() if 0 < number <= rounds]
+        soon = [call for call in self.calls if call.round is None or call.round <= rounds]
         losses = sorted(map(self._loss, self._largest(losers, limit)), key=_place)
         return Cascade(
             currency=self.currency,
@@ -195,7 +103,8 @@ class _Cascading:
             second=self._second(),
             losses=tuple(losses),
             later=len(self.spread.rounds) - 1 - len(losers),
-            calls=tuple(self.calls),
+            calls=tuple(soon),
+            later_calls=len(self.calls) - len(soon),
             paid=self._paid(),
             single=self._single(),
             settled=self.spread.settled,
@@ -229,7 +138,7 @@ class _Cascading:
         calls = [call for call in self.calls if call.promise.giver == party and call.round is not None]
         given += [call.promise.given for call in calls]
         second = [found.second.get((each, party), 0) for each in self._first()]
-        second += [_up(call.amount.high) for call in calls if call.round == 2]  # noqa: PLR2004 - the second
+        second += [_up(call.amount.high) for call in calls if call.round == SECOND]
         own = [each for each in sources if each.debtor == self.party]
         number = found.rounds[party]
         near = [item for each in sources if found.rounds[each.debtor] < number for item in each.given]
@@ -243,6 +152,9 @@ class _Cascading:
             first=Range(low, high),
             second=Range(0, _sum(second)),
             final=Range(low, found.into.get(party, 0)),
+            before=tuple(
+                sorted(each for each in through - {self.party} if found.rounds[each] < max(number, SECOND))
+            ),
             through=tuple(sorted(through - {self.party})),
             unmeasured=tuple(sorted(each.debtor for each in sources if not each.amount)),
             modality=max((each.modality for each in near), key=lambda code: rank.get(code, LATE)),
@@ -279,7 +191,7 @@ class _Cascading:
                 short = sum(low for low, _ in self.spread.first.values())
                 low = min(floor(promise.amount.low or 0), short)
             number = rounds[promise.taker] + 1
-            soon = Range(low, now) if number <= 2 else Range()  # noqa: PLR2004 - the second round
+            soon = Range(low, now) if number <= SECOND else Range()
             return Call(number, promise, soon, Range(low, most))
         if promise.kind != "guarantee" and promise.taker == self.party:
             return Call(1, promise, Range(), Range())

@@ -9,11 +9,12 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
-from kg.analysis.cascade import Cascade, cascades
+from kg.analysis.cascade import cascades
 from kg.analysis.dependence import Dependence, Tie
 from kg.analysis.dependents import Ties
 from kg.analysis.funded import Funded, funded
 from kg.analysis.giving import Given, gifts, top
+from kg.analysis.loss import Cascade
 from kg.analysis.obligation import Through, contingents, obligations
 from kg.analysis.option import Subject, Within
 from kg.analysis.step import central, least

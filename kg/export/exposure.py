@@ -33,9 +33,9 @@ from kg.export.words import code, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.analysis.cascade import Cascade
     from kg.analysis.dependence import Dependence
     from kg.analysis.exposure import Exposure, Second
+    from kg.analysis.loss import Cascade
     from kg.record import Record
 
 
@@ -191,7 +191,7 @@ def _losses(found: Cascade, name: str, record: Record) -> Table:
             most_words(each.final, found.currency),
             ", ".join(
                 record.label(party) + (" (owes an amount not known)" if party in each.unmeasured else "")
-                for party in each.through
+                for party in each.before
             ),
             _sure(each.confidence, denied=bool(each.denials)),
         )

@@ -8,10 +8,10 @@ from kg.export.answer import range_json, thing
 from kg.export.dump import Json
 
 if TYPE_CHECKING:
-    from kg.analysis.cascade import Call, Cascade, Loss
     from kg.analysis.dependence import Dependence, Share
     from kg.analysis.exposure import Exposure, Second
     from kg.analysis.funded import Funded
+    from kg.analysis.loss import Call, Cascade, Loss
     from kg.record import Record
 
 
@@ -130,6 +130,7 @@ def _cascade(found: Cascade, record: Record) -> Json:
         "losses": [_loss(each, record) for each in found.losses],
         "later": found.later,
         "calls": [_call(each, record) for each in found.calls],
+        "laterCalls": found.later_calls,
         "paid": [
             {"party": thing(party, record), "owes": float(owes), "pays": float(pays)}
             for party, owes, pays in found.paid
@@ -147,6 +148,7 @@ def _loss(loss: Loss, record: Record) -> Json:
         "first": range_json(loss.first),
         "second": range_json(loss.second),
         "final": range_json(loss.final),
+        "before": [thing(party, record) for party in loss.before],
         "through": [thing(party, record) for party in loss.through],
         "unmeasured": [thing(party, record) for party in loss.unmeasured],
         "modality": loss.modality,

@@ -13,9 +13,9 @@ from kg.export.figure import Bar, Group, Ranges
 from kg.export.words import BILLION
 
 if TYPE_CHECKING:
-    from kg.analysis.cascade import Cascade, Loss
     from kg.analysis.dependence import Dependence
     from kg.analysis.exposure import Exposure
+    from kg.analysis.loss import Cascade, Loss
     from kg.record import Record
 
 MOST = 24
@@ -102,7 +102,7 @@ def _bar(loss: Loss, number: int, found: Cascade, record: Record) -> Bar:
         drawn, words = Range(), ""
     else:
         drawn, words = billions(amount), loosely(amount, found.currency)
-    unknown = [each for each in loss.unmeasured if each in loss.through]
+    unknown = [each for each in loss.unmeasured if each in loss.before]
     if number and unknown and words:
         words += f" (owed by {', '.join(record.label(each) for each in unknown)}: not known)"
     return Bar(LOST[number], record.label(loss.party), drawn, words, open=number == 1)

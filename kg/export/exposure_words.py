@@ -6,6 +6,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import TYPE_CHECKING
 
 from kg.analysis.giving import State
+from kg.analysis.loss import SECOND
 from kg.claim import Range
 from kg.export.sentence import attribution
 from kg.export.words import BILLION, HOLDS, MILLION, code, joined, money, percent
@@ -13,10 +14,10 @@ from kg.export.words import BILLION, HOLDS, MILLION, code, joined, money, percen
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kg.analysis.cascade import Call, Cascade, Loss
     from kg.analysis.dependence import Dependence, Share, Tie
     from kg.analysis.exposure import Exposure
     from kg.analysis.funded import Funded
+    from kg.analysis.loss import Call, Cascade, Loss
     from kg.claim import Number
     from kg.record import Record
 
@@ -182,9 +183,14 @@ def cascade_sentences(found: Cascade, actor: str, record: Record) -> Iterator[st
         yield loss_sentence(loss, found, name, record)
     if found.pays < 1 and first:
         most = most_words(found.second, found.currency)
-        tail = f"{most}, if each passes all of it on" if most else "nothing, as they are not known to owe any"
-        tail = "an amount that is not known" if most == UNKNOWN else tail
-        yield f"In the second round those lose: from nothing, if each makes it up from elsewhere, to {tail}."
+        if not most:
+            yield "The record names nobody to whom those owe anything."
+        else:
+            bound = "an amount that is not known" if most == UNKNOWN else f"at most {most}"
+            yield (
+                "In the second round they can pass on from nothing, if each makes it up from elsewhere, to "
+                f"{bound}, if each passes all of it on."
+            )
     for loss in [each for each in found.losses if each.round > 1][:TOLD]:
         yield loss_sentence(loss, found, name, record)
     for call in found.calls[:TOLD]:
@@ -209,13 +215,14 @@ def loss_sentence(loss: Loss, found: Cascade, name: str, record: Record) -> str:
     elif loss.round == 1:
         told = f"{who} stands in for {name} and can be called in the first round"
     else:
-        bound = loss.second if loss.round == 2 else loss.final  # noqa: PLR2004 - the second round
+        bound = loss.second if loss.round == SECOND else loss.final
         most = most_words(bound, found.currency) or "nothing"
         most = most if most == UNKNOWN else f"at most {most}"
-        through = joined([record.label(each) for each in loss.through])
+        through = joined([record.label(each) for each in loss.before])
         told = f"{who} can lose through {through}, in round {loss.round}: {most}"
-    if loss.unmeasured:
-        owing = joined([record.label(each) for each in loss.unmeasured])
+    unknown = [each for each in loss.unmeasured if each in loss.before]
+    if unknown and loss.round > 1:
+        owing = joined([record.label(each) for each in unknown])
         told += f" (no claim states the amount that is owed to it by {owing})"
     return f"{told}, {source}.{' Some of it is denied.' if loss.denials else ''}"
 
@@ -281,8 +288,11 @@ def notes(answer: Exposure, record: Record) -> Iterator[str]:
             "do not come are no loss of as much profit."
         )
     for found in answer.cascades:
-        if found.later:
-            yield f"{found.later} more parties can lose in later rounds; --rounds names them."
+        if found.later or found.later_calls:
+            yield (
+                f"{found.later} more parties can lose in later rounds, and {found.later_calls} promises to "
+                "stand in can fire only then; --rounds names them."
+            )
         if not found.settled:
             yield "Some bounds could be narrower: the search for them was cut short."
     if answer.pays is not None and not answer.cascades:

@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.analysis.cascade import Cascade, cascades
+from kg.analysis.cascade import cascades
 from kg.analysis.giving import gifts
+from kg.analysis.loss import Cascade
 from kg.analysis.obligation import contingents, obligations
 from kg.claim import Claim, Range
 from kg.network import record_of

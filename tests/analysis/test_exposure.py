@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 import kg.graph
-from kg.analysis.cascade import Loss
 from kg.analysis.dependence import Dependence
 from kg.analysis.exposure import Exposure, exposure
 from kg.analysis.funded import Funded
+from kg.analysis.loss import Loss
 from kg.claim import Claim, Range
 from kg.network import Selection
 from tests.builder import claim, entity, full, network
