@@ -77,6 +77,7 @@ def _priced(ties: tuple[Dependence, ...]) -> list[Dependence]:
 def _losses(found: Cascade, record: Record, name: str) -> Ranges | None:
     first = [each for each in found.losses if each.first != Range(0, 0)]
     then = [each for each in found.losses if each.second != Range(0, 0)]
+    then.sort(key=lambda each: (each.second.high is None, -(each.second.high or 0)))
     groups = []
     for number, losses in enumerate((first, then)):
         bars = tuple(_bar(each, number, found, record) for each in losses[: MOST // 2])

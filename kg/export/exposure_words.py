@@ -164,7 +164,8 @@ def funded_sentence(each: Funded, actor: str, record: Record) -> str:
     share = percent(each.held)
     told = f"{start}, firms that it funds stand for {share or 'a share that is not known'}: {mine}."
     if each.unmeasured:
-        told += f" Of {each.unmeasured} customers no claim states what they pay; it would close the gap."
+        customers = f"{each.unmeasured} customer{'s' if each.unmeasured > 1 else ''}"
+        told += f" Of {customers} no claim states the amount; it would close the gap."
     told += "".join(f" That is {share_words(whole, record)}." for whole in each.whole)
     if not each.whole and each.part != "planned":
         told += f" A figure of all its {what} would tell the share in the whole."
