@@ -131,7 +131,13 @@ class Gifts:
     partyless: int
 
 
-def gifts(network: Network[str], *, floor: Decimal = Decimal(0), apart: bool = False) -> Gifts:
+def gifts(
+    network: Network[str],
+    *,
+    floor: Decimal = Decimal(0),
+    apart: bool = False,
+    givings: Sequence[Giving] | None = None,
+) -> Gifts:
     """Weigh the claims of a network into what parties give each other.
 
     Which claims tell of it, from whom to whom, and against what, stands in the ontology (``kg:gives``).
@@ -140,6 +146,7 @@ def gifts(network: Network[str], *, floor: Decimal = Decimal(0), apart: bool = F
         network: The network.
         floor: Leave out claims whose grade (reliability times credibility) is below this.
         apart: Keep a party apart from the organisation that it is a part of.
+        givings: The recipes by which claims tell of it; those of the ontology where it is None.
 
     Returns:
         One for each event and pair of parties; what a party gives to itself is left out.
@@ -149,7 +156,7 @@ def gifts(network: Network[str], *, floor: Decimal = Decimal(0), apart: bool = F
     groups: dict[tuple[str, str, str], list[tuple[Claim, Giving]]] = defaultdict(list)
     partyless, doubtful = 0, list[str]()
     by_kind: dict[str, list[Giving]] = defaultdict(list)
-    for recipe in record.givings:
+    for recipe in record.givings if givings is None else givings:
         by_kind[recipe.kind].append(recipe)
     told = (
         (claim, recipe, claim.role(recipe.giver), claim.role(recipe.taker))

@@ -79,6 +79,7 @@ ANALYSES: tuple[Analysis, ...] = (
         "chokepoints:chokepoints",
         "Which single supplier, process, site or permit stops the most?",
     ),
+    Analysis("exposure", "exposure:exposure", "Who depends on an actor, and who loses if it does not pay?"),
     Analysis("screen", "screen:screen", "Which parties show which red flags of official guidance?"),
 )
 """All analyses."""

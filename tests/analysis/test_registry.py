@@ -30,6 +30,7 @@ def test_each_analysis_of_the_package_is_in_the_table() -> None:
         "bound",
         "circular",
         "cases",
+        "exposure",
         "reach",
         "screen",
         "conflicts",
