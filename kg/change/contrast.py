@@ -92,8 +92,15 @@ def contrast(before: Branch, after: Branch) -> Contrast:
         first answer.
     """
     changes = tuple(_parts(before, after, (), ()))
-    size = sum(1 for _ in leaves(before)) + int(sum(c.weight for c in changes if c.kind == COMES))
+    size = sum(1 for _ in leaves(before)) + sum(map(_new, changes))
     return Contrast(tuple(sorted(changes, key=_rank)), size)
+
+
+def _new(change: Change) -> int:
+    """How many things only the second answer has a word for."""
+    if change.kind == COMES:
+        return int(change.weight)
+    return int(change.kind != GOES and not change.before)
 
 
 def _rank(change: Change) -> tuple[Decimal, bool, bool]:
@@ -138,7 +145,7 @@ def _parts(before: Part, after: Part, path: tuple[Step, ...], place: Place) -> I
         yield Change(GOES, path, place, _first(before), NOTHING, _size(before))
     elif isinstance(after, Branch):
         yield Change(COMES, path, (), NOTHING, _first(after), _size(after))
-    elif before != after and _says(before) + _says(after):
+    elif before != after and (before or after):
         kind = WORD if WORD in {before.kind, after.kind} else before.kind or after.kind
         yield Change(kind, path, place, before, after, _weight(kind, before, after))
 
@@ -234,10 +241,6 @@ def _by_claims(
         if mine not in pairs and its not in pairs.values():
             pairs[mine] = its
     return pairs
-
-
-def _says(leaf: Leaf) -> bool:
-    return bool(leaf.words or leaf.range)
 
 
 def _first(part: Part) -> Leaf:

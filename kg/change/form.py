@@ -28,6 +28,7 @@ PROSE: Final = frozenset({"label", "line", "says", "title", "why"})
 
 ON_EVIDENCE: Final = frozenset(
     {
+        "citations",
         "origins",
         "originDocuments",
         "wouldChange",
@@ -74,6 +75,10 @@ class Leaf:
     range: Range = field(default_factory=Range)
     unit: str | None = None
     words: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Whether it says anything; a measure without a bound does not."""
+        return bool(self.words or self.range)
 
 
 NOTHING: Final = Leaf()
@@ -155,9 +160,9 @@ def named(value: object, record: Record) -> frozenset[str]:
 
 
 def leaves(part: Part) -> Iterator[Leaf]:
-    """All that a part of an answer says, one thing after the other."""
+    """All that a part of an answer says, one thing after the other; places that say nothing are none."""
     if isinstance(part, Leaf):
-        if part.kind:
+        if part:
             yield part
     elif isinstance(part, Branch):
         for member in part.members.values():

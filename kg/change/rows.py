@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import terms
 from kg.analysis.confidence import combine
+from kg.claim import Range
 from kg.query import Rows
 
 if TYPE_CHECKING:
-    from kg.claim import Claim
+    from kg.claim import Claim, Number
     from kg.record import Record
 
 _END: Final = re.compile(r"[lL]ow|[hH]igh")
@@ -69,23 +70,19 @@ def _row(
     columns: Sequence[str], key: Sequence[object], group: Sequence[Sequence[object]], record: Record
 ) -> dict[str, Any]:
     row: dict[str, Any] = {}
-    figures: dict[str, dict[str, list[int | Decimal]]] = {}
     for place, column in enumerate(columns):
         values = [each[place] for each in group if each[place] is not None]
         if key[place] is not None:
             row[column] = _named(key[place], record)
-        elif numbers := [_exact(each) for each in values if isinstance(each, int | float | Decimal)]:
-            name = _END.sub("", column) or "figure"
-            ends = figures.setdefault(name, {"low": [], "high": []})
-            end = _END.search(column)
-            for which in (end[0].lower(),) if end else ("low", "high"):
-                ends[which] += numbers
         elif ranked := [each for each in values if _code(each) in record.ranks]:
             row[column] = min(map(_code, ranked), key=record.ranks.__getitem__)
         elif days := [str(each) for each in values if isinstance(each, date) or _is_date(each)]:
             row[column] = min(days) if min(days) == max(days) else f"{min(days)} to {max(days)}"
-    for name, ends in figures.items():
-        row[name] = {"min": min(ends["low"], default=None), "max": max(ends["high"], default=None)}
+    figures: dict[str, list[Range]] = {}
+    for each in group:
+        for name, range_ in _figures(columns, each):
+            figures.setdefault(name, []).append(range_)
+    row |= {name: _hull(ranges) for name, ranges in figures.items()}
     claims = _claims((value for each in group for value in each), record)
     row["claims"] = sorted({claim.iri for claim in claims})
     if claims:
@@ -93,8 +90,24 @@ def _row(
     return row
 
 
-def _exact(value: float | Decimal) -> int | Decimal:
-    return Decimal(str(value)) if isinstance(value, float) else value
+def _figures(columns: Sequence[str], row: Sequence[object]) -> Iterator[tuple[str, Range]]:
+    """The figures of one row, by the name of their columns without ``low`` and ``high``."""
+    ends: dict[str, dict[str, Number]] = {}
+    for column, value in zip(columns, row, strict=True):
+        if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+            continue
+        number = Decimal(str(value)) if isinstance(value, float) else value
+        end = _END.search(column)
+        for which in (end[0].lower(),) if end else ("low", "high"):
+            ends.setdefault(_END.sub("", column) or "figure", {})[which] = number
+    for name, found in ends.items():
+        yield name, Range(found.get("low"), found.get("high"))
+
+
+def _hull(ranges: Sequence[Range]) -> dict[str, Number | None]:
+    """The range that holds several: open where one of them is."""
+    lows, highs = ([getattr(each, end) for each in ranges] for end in ("low", "high"))
+    return {"min": None if None in lows else min(lows), "max": None if None in highs else max(highs)}
 
 
 def _is_date(value: object) -> bool:

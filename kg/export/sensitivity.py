@@ -70,11 +70,10 @@ def report(answer: Hanging, record: Record) -> Report:
         sentences=(
             _head(found, record),
             *(_sentence(each, found, record) for each in answer.shown),
-            *_rest(answer),
         ),
-        tables=(Table("", head, rows),) if rows else (),
+        tables=(Table(_head(found, record), head, rows),) if rows else (),
         value=_value(answer, record),
-        notes=tuple(_notes(answer, record, drawn)),
+        notes=tuple(_notes(answer, drawn)),
         picture=drawn,
         data=_data(answer, record),
         truncated=found.truncated or len(answer.shown) < len(found.removals),
@@ -130,12 +129,9 @@ def _rest(answer: Hanging) -> Iterator[str]:
         yield f"{len(found.untried):,} origins {why}."
 
 
-def _notes(answer: Hanging, record: Record, drawn: Figure | None) -> Iterator[str]:
+def _notes(answer: Hanging, drawn: Figure | None) -> Iterator[str]:
     found = answer.found
-    # A table says in its notes what sentences say at their beginning and end.
-    if answer.shown:
-        yield _head(found, record)
-        yield from _rest(answer)
+    yield from _rest(answer)
     yield (
         "An origin is the document in which knowledge began; it is left out with all that is taken from it, "
         "as --without NAME does, and the answer is asked for again."
