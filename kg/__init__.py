@@ -13,12 +13,13 @@ if TYPE_CHECKING:
     from kg.ask.conflicts import conflicts
     from kg.ask.diff import diff
     from kg.ask.reach import reach
+    from kg.ask.sensitivity import sensitivity
     from kg.ask.ways import diversions, paths
     from kg.graph import Graph, open
 
     __version__: str
 
-__all__ = ["Graph", "__version__", "conflicts", "diff", "diversions", "open", "paths", "reach"]
+__all__ = ["Graph", "__version__", "conflicts", "diff", "diversions", "open", "paths", "reach", "sensitivity"]
 
 # Where each public name lives. They are fetched when first asked for, so that `import kg` costs nothing,
 # and so that the command line does not pay for the graph before it needs one.
@@ -30,6 +31,7 @@ _HOMES = {
     "open": "kg.graph",
     "paths": "kg.ask.ways",
     "reach": "kg.ask.reach",
+    "sensitivity": "kg.ask.sensitivity",
 }
 
 

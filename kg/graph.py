@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ class Graph:
 
     Attributes:
         store: The dataset, one named graph for each source document.
+        without: The claims that are left out of every answer, by IRI.
     """
 
     def __init__(self, dataset: store.Store, folders: Iterable[Path] = ()) -> None:
@@ -35,7 +37,8 @@ class Graph:
             dataset: The dataset, as `open` makes it.
             folders: The folders from which it was made, for what stands beside the documents.
         """
-        self.store = dataset
+        self.store = self._whole = dataset
+        self.without: frozenset[str] = frozenset()
         self._folders = tuple(folders)
 
     @cached_property
@@ -44,6 +47,22 @@ class Graph:
         from kg.record import open_record  # noqa: PLC0415 - only an analysis needs it, a query does not
 
         return open_record(self.store)
+
+    def less(self, claims: Iterable[str]) -> Graph:
+        """The same graph without some claims, as ``--without`` leaves them out.
+
+        Args:
+            claims: Their IRIs.
+
+        Returns:
+            Another graph. Its networks and its dataset are without the claims; its record, from which
+            names and citations are taken, is that of this one.
+        """
+        other = Graph(self._whole, self._folders)
+        other.without = self.without | frozenset(claims)
+        other.store = self._whole.without(other.without)
+        other.record = self.record
+        return other
 
     def network(self, selection: Selection | None = None) -> Network[str]:
         """The claims as a multigraph.
@@ -54,9 +73,14 @@ class Graph:
         Returns:
             A new `networkx.MultiDiGraph`; see `kg.network.project`.
         """
-        from kg.network import project  # noqa: PLC0415 - networkx takes as long to import as all the rest
+        # networkx takes as long to import as all the rest
+        from kg.network import Selection, project  # noqa: PLC0415
 
-        return project(self.record, selection, store=self.store)
+        chosen = selection or Selection()
+        if self.without:
+            chosen = replace(chosen, without=chosen.without | self.without)
+        # What is selected of the whole: a network leaves out by itself what its selection says.
+        return project(self.record, chosen, store=self._whole)
 
     def query(self, text: str) -> Rows:
         """Ask a SPARQL SELECT query.

@@ -358,6 +358,14 @@ def test_parties_are_kept_off_the_way_or_wanted_on_it(graph: Graph) -> None:
     assert ways(via=["Tesla"]) == [parties for parties in every if "tesla" in parties]
 
 
+def test_a_party_that_is_wanted_and_forbidden_is_named(graph: Graph) -> None:
+    via, avoid = ["Tesla", "Dell", "Microsoft"], ["tesla", "Dell", "Oracle"]
+    with pytest.raises(BadInput, match=r"^Dell and Tesla are both wanted and forbidden on the way"):
+        kg.ask.ways.paths(graph, "nvidia", "xai", via=via, avoid=avoid)
+    with pytest.raises(BadInput, match=r"^Tesla is both wanted and forbidden on the way"):
+        kg.ask.ways.diversions(graph, via=["Tesla"], avoid=["Tesla, Inc."])
+
+
 def test_a_search_without_time_says_that_it_was_cut_off(graph: Graph) -> None:
     answers = kg.ask.ways.paths(graph, "nvidia", "xai", budget=0).answers
     assert (answers.findings, answers.truncated) == ((), True)

@@ -44,6 +44,26 @@ def test_a_network_is_a_multigraph_of_the_selected_claims(graph: Graph) -> None:
     assert graph.network() is not whole
 
 
+def test_less_is_what_a_selection_without_the_claims_is(graph: Graph) -> None:
+    out = graph.claims_named(CLAIM)
+    part, plain = graph.less(out), graph.network(Selection(without=frozenset(out)))
+    assert part.without == frozenset(out)
+    assert nx.utils.graphs_equal(part.network(), plain)
+    assert part.record is graph.record
+    known = Selection(known=date(2024, 6, 30))
+    assert part.network(known).graph["omitted"]["left out on request"] == len(out)
+    assert graph.without == frozenset()
+
+
+@pytest.mark.slow
+def test_less_of_less_is_without_both_in_queries_too(graph: Graph) -> None:
+    one, two = (claims[0] for claims in map(graph.claims_named, ("F0024", "F0031")))
+    part = graph.less([one]).less([two])
+    query = "SELECT ?kind WHERE { VALUES ?claim { <%s> <%s> } ?claim a ?kind }"
+    assert part.query(query % (one, two)).rows == ()
+    assert len(graph.query(query % (one, two))) >= 2
+
+
 def test_the_record_is_read_once(graph: Graph) -> None:
     assert graph.record is graph.record
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.option import Option
-from kg.analysis.registry import Analysis, named
+from kg.analysis.registry import named
 from kg.ask.asking import asked, checked, left_out, provenance
 from kg.errors import BadInput
 from kg.export.answer import Provenance
@@ -41,14 +41,14 @@ class Reported:
     """An analysis with its answer and the evidence.
 
     Attributes:
-        analysis: The analysis.
+        name: The name of the analysis, and of the module in `kg.export` that tells its answer.
         answer: What its function gave.
         record: The record that it cites.
         provenance: From what it was made.
         left_out: How many claims it could not rest on, by reason.
     """
 
-    analysis: Analysis
+    name: str
     answer: Any
     record: Record
     provenance: Provenance
@@ -57,7 +57,7 @@ class Reported:
     @cached_property
     def report(self) -> Report:
         """The answer as it is told."""
-        teller = import_module(f"kg.export.{self.analysis.name}")
+        teller = import_module(f"kg.export.{self.name}")
         told: Report = teller.report(self.answer, self.record)
         return told
 
@@ -208,7 +208,7 @@ def ask(
     own = {key: value for key, value in given.items() if value is not None and _differs(value, options[key])}
     query = {**own, **asked({**limits, "without": tuple(without)})}
     omitted = tuple(sorted(network.graph["omitted"].items()))
-    return Reported(analysis, answer, graph.record, provenance(graph, name, query, as_of, known), omitted)
+    return Reported(name, answer, graph.record, provenance(graph, name, query, as_of, known), omitted)
 
 
 def asker(name: str) -> Callable[..., Reported]:

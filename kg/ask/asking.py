@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from kg import terms
 from kg.analysis.engine import ENGINES
@@ -12,12 +12,16 @@ from kg.analysis.order import OBJECTIVES
 from kg.errors import BadInput
 from kg.export.answer import Provenance
 from kg.export.dump import dump
+from kg.export.words import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from kg.graph import Graph
+
+
+Party = TypeVar("Party")
 
 
 class Told(ABC):
@@ -114,6 +118,31 @@ def resolved(graph: Graph, name: str | None, kinds: Sequence[str]) -> str | None
 def ends(graph: Graph, names: Sequence[str]) -> list[str]:
     """The parties and sites of some names: where ways begin and end, and what lies on them."""
     return [graph.resolve(name, kinds=("actor", "site")) for name in names]
+
+
+def not_both(via: Iterable[Party], avoid: Iterable[Party], label: Callable[[Party], str]) -> None:
+    """Refuse parties that are to lie on a way and not to lie on it: no way could be an answer.
+
+    Args:
+        via: The parties that are wanted on it.
+        avoid: Those that are not.
+        label: The name of a party.
+
+    Raises:
+        kg.errors.BadInput: A party is among both.
+
+    Example:
+        >>> not_both(["a", "b"], ["b"], str.upper)
+        Traceback (most recent call last):
+        kg.errors.BadInput: B is both wanted and forbidden on the way (via, avoid); leave one of the two out.
+    """
+    both = sorted(map(label, set(via) & set(avoid)))
+    if both:
+        are = "are" if len(both) > 1 else "is"
+        raise BadInput(
+            f"{joined(both)} {are} both wanted and forbidden on the way (via, avoid); leave one of the "
+            "two out."
+        )
 
 
 def provenance(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
-from kg.ask.asking import Told, asked
+from kg.ask.asking import Told, asked, not_both
 from kg.ask.table import Table
 from kg.errors import BadInput
 from kg.export.ways import ways_json, ways_sentences, ways_text
@@ -128,6 +128,8 @@ def paths(
     first, last = numbered(after, before)
     window: Window = {"after": first, "before": last, "clock": Budget(budget)}
     goods, barred = read.product(product), frozenset(map(read.party, avoid))
+    wanted = frozenset(map(read.party, via))
+    not_both(wanted, barred, held.parties.__getitem__)
     found = best_paths(
         held,
         Question(
@@ -141,7 +143,7 @@ def paths(
             product=goods,
             min_quantity=min_quantity or 0,
             avoid=barred,
-            via=frozenset(map(read.party, via)),
+            via=wanted,
             max_degree=max_degree,
         ),
         clock=window["clock"],

@@ -10,7 +10,7 @@ from kg.analysis import paths as _paths
 from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
 from kg.analysis.finding import KINDS
 from kg.analysis.order import Wanted
-from kg.ask.asking import asked, checked, ends, left_out, provenance, resolved
+from kg.ask.asking import asked, checked, ends, left_out, not_both, provenance, resolved
 from kg.export.answer import Provenance, answers_json, leg_json
 from kg.export.answer_text import answers_text
 from kg.export.bound import bound_json, bound_sentence, bound_text, leg_words
@@ -166,14 +166,16 @@ def diversions(
     """
     given = asked(locals())
     checked(graph, by, kinds, modality, engine)
+    on, off = frozenset(ends(graph, via)), frozenset(ends(graph, avoid))
+    not_both(on, off, graph.record.label)
     wanted = Wanted(
         product=resolved(graph, product, ("product",)),
         after=after,
         before=before,
         min_quantity=min_quantity,
         modality=modality,
-        avoid=frozenset(ends(graph, avoid)),
-        via=frozenset(ends(graph, via)),
+        avoid=off,
+        via=on,
         by=by,
         k=k,
     )
@@ -256,14 +258,16 @@ def paths(
     """
     given = asked(locals())
     checked(graph, by, kinds, modality, engine)
+    on, off = frozenset(ends(graph, via)), frozenset(ends(graph, avoid))
+    not_both(on, off, graph.record.label)
     wanted = Wanted(
         product=resolved(graph, product, ("product",)),
         after=after,
         before=before,
         min_quantity=min_quantity,
         modality=modality,
-        avoid=frozenset(ends(graph, avoid)),
-        via=frozenset(ends(graph, via)),
+        avoid=off,
+        via=on,
         by=by,
         k=k,
     )

@@ -24,6 +24,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("conflicts", "Where do sources contradict each other, and what hangs on it?", "kg.cli.conflicts"),
     Command("timeline", "What happened, what was said, when, and what was planned?", "kg.cli.timeline"),
     *(Command(each.name, each.line, "kg.cli.analysis", generic=True) for each in generic()),
+    Command(
+        "sensitivity",
+        "Which origins carry an answer, and what changes without each?",
+        "kg.cli.sensitivity",
+        asks=True,
+    ),
     Command("diff", "What changed between two releases, and which answers with it?", "kg.cli.diff"),
     Command("show", "What does the record say of one actor, and on whose word?", "kg.cli.show"),
     Command("find", "Which actors, products, sites, events and lots bear this name?", "kg.cli.find"),

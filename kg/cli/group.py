@@ -31,12 +31,15 @@ class Command:
         line: the first line of its help; equal to the first line of its function's docstring.
         module: the module whose function `command` it is.
         generic: whether that module makes the function, by `command_of` from the name.
+        asks: whether the word after it names what its module makes a function of, by `command_of`, with
+            arguments and options of its own.
     """
 
     name: str
     line: str
     module: str
     generic: bool = False
+    asks: bool = False
 
     @property
     def function(self) -> Callable[..., object]:
@@ -45,14 +48,20 @@ class Command:
         found: Callable[..., object] = module.command_of(self.name) if self.generic else module.command
         return found
 
-    def load(self) -> "AnyCommand":
+    def load(self, asked: str | None = None) -> "AnyCommand":
         """Import the command's module, and make of its function what the command line can run.
+
+        Args:
+            asked: the word after it, of a command that asks for what that names.
 
         Returns:
             The command, with every option.
         """
         app = typer.Typer(rich_markup_mode=None, pretty_exceptions_enable=False, add_completion=False)
-        app.command(self.name, cls=_Loaded)(_spread(self.function))
+        function = self.function
+        if asked is not None:
+            function = importlib.import_module(self.module).command_of(asked)
+        app.command(self.name, cls=_Loaded)(_spread(function))
         return get_command(app)
 
 
@@ -110,7 +119,11 @@ class Group(TyperGroup):
     ) -> "tuple[str | None, AnyCommand | None, list[str]]":
         """Find the command that the arguments name, and load it."""
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command.command.load() if isinstance(command, _Unloaded) else command, rest
+        if not isinstance(command, _Unloaded):
+            return name, command, rest
+        if command.command.asks and rest and not rest[0].startswith("-"):
+            return f"{name} {rest[0]}", command.command.load(rest[0]), rest[1:]
+        return name, command.command.load(), rest
 
 
 def build(commands: tuple[Command, ...]) -> Group:

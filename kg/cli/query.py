@@ -76,7 +76,7 @@ def command(
     kg query --name diversions-of --set actor=tesla --format csv
     """
     question = _question(text, name)
-    values = dict(_pair(each) for each in given or ())
+    values = dict(pair(each) for each in given or ())
     graph = opening.store()
     if days.known is not None:
         graph = graph.known(days.known)
@@ -115,7 +115,8 @@ def _decoded(data: bytes, what: str) -> str:
         raise Unreadable(what, "it holds bytes that are no UTF-8") from None
 
 
-def _pair(given: str) -> tuple[str, str]:
+def pair(given: str) -> tuple[str, str]:
+    """The name and the value of what `--set` is given."""
     name, equals, value = given.partition("=")
     if not (name and equals and value):
         raise BadInput(f"--set {given} is no NAME=VALUE; write for instance --set actor=tesla")

@@ -68,12 +68,14 @@ class Swing:
         low: The smallest figure of the answer with and without it.
         high: The largest.
         words: What stands at its right, such as "falls without it".
+        without: The figure without it, where that of the whole is a range; None where there is none then.
     """
 
     label: str
     low: float
     high: float
     words: str = ""
+    without: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +88,8 @@ class Tornado:
         base: The figure of the whole.
         swings: How far each thing moves it; drawn in the order of their lengths, the longest on top.
         note: A line under the chart; empty where there is none.
+        whole: The figure of the whole where it is a range, or open at an end; its swings say what the range
+            is without each thing, and are drawn in the order in which they stand. `base` means nothing then.
     """
 
     title: str
@@ -93,6 +97,7 @@ class Tornado:
     base: float
     swings: tuple[Swing, ...]
     note: str = ""
+    whole: Range | None = None
 
 
 @dataclass(frozen=True, slots=True)

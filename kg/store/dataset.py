@@ -218,10 +218,14 @@ class Store:
         name = " ".join(sorted(claim.value for claim in out))
         if anew:
             return self._part(f"without {name}", lambda quad: quad.subject not in out)
-        dataset = ox.Store()
-        dataset.extend(quad for quad in self._dataset if quad.subject not in out)
         digest = hashlib.sha256(f"{self.digest} less {name}".encode()).hexdigest()
-        return Store(dataset, digest=digest, bundled=self._bundled, own=self._own)
+
+        def made() -> ox.Store:
+            dataset = ox.Store()
+            dataset.extend(quad for quad in self._dataset if quad.subject not in out)
+            return dataset
+
+        return Store(made, digest=digest, bundled=self._bundled, own=self._own)
 
     def beside(self, paths: Iterable[Path]) -> "Store":
         """The record with findings of the program beside it, in a graph of their own.
@@ -249,15 +253,19 @@ class Store:
         return Store(dataset, digest=digest.hexdigest(), bundled=self._bundled, own=self._own)
 
     def _part(self, name: str, keep: "Callable[[ox.Quad], bool]") -> "Store":
-        """A part of what documents and ontology say, with what follows from it."""
-        dataset = ox.Store()
-        dataset.extend(quad for quad in self._dataset if not _derived(quad.graph_name) and keep(quad))
-        rules.derive(dataset)
-        # A denial that a rule derives from a plea is a claim too.
-        for quad in [quad for quad in dataset if not keep(quad)]:
-            dataset.remove(quad)
+        """A part of what documents and ontology say, with what follows from it; made when first asked."""
+
+        def made() -> ox.Store:
+            dataset = ox.Store()
+            dataset.extend(quad for quad in self._dataset if not _derived(quad.graph_name) and keep(quad))
+            rules.derive(dataset)
+            # A denial that a rule derives from a plea is a claim too.
+            for quad in [quad for quad in dataset if not keep(quad)]:
+                dataset.remove(quad)
+            return dataset
+
         digest = hashlib.sha256(f"{self.digest} {name}".encode()).hexdigest()
-        return Store(dataset, digest=digest, bundled=self._bundled, own=self._own)
+        return Store(made, digest=digest, bundled=self._bundled, own=self._own)
 
     def dump(self) -> bytes:
         """Write the whole dataset as N-Quads.

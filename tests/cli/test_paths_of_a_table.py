@@ -181,6 +181,12 @@ def test_what_only_claims_can_say_is_not_asked_of_a_table(
     assert (alone.status, "--transfers FILE" in alone.err) == (2, True)
 
 
+def test_a_party_that_is_wanted_and_forbidden_is_named(said: Any, table: str) -> None:
+    made = said("paths", "Nvidia", "xAI", "--transfers", table, "--via", "Tesla", "--avoid", "Tesla")
+    sentence = "Tesla is both wanted and forbidden on the way (via, avoid); leave one of the two out."
+    assert (made.status, made.out, made.err) == (2, "", f"kg: {sentence}\n")
+
+
 def test_a_table_is_read_by_columns_alone(said: Any, table: str) -> None:
     asked = ("paths", "Nvidia", "xAI", "--transfers", table)
     assert said(*asked, "--engine", "columns").out == said(*asked).out

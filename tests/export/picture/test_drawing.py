@@ -53,6 +53,18 @@ TORNADO = Tornado(
         Swing("none", 0.64, 0.64),
     ),
 )
+SPANS = Tornado(
+    "What a range hangs on",
+    "chips",
+    0.0,
+    (
+        Swing("both ends", 85, 195, "85", Range(85, 85)),
+        Swing("wider", 90, 210, "90 to 210", Range(90, 210)),
+        Swing("open", 90, 195, "at least 90", Range(90, None)),
+        Swing("gone", 90, 195, "its row goes"),
+    ),
+    whole=Range(90, 195),
+)
 GRAPH = Layers(
     f"Loops of {LONG}",
     (
@@ -71,7 +83,7 @@ GRAPH = Layers(
     ),
     LONG,
 )
-ALL: list[Figure] = [CHART, TORNADO, GRAPH]
+ALL: list[Figure] = [CHART, TORNADO, SPANS, GRAPH]
 
 
 def boxes(figure: Figure, theme: Theme = "light") -> tuple[list[tuple[str, Any]], Any]:
@@ -171,6 +183,21 @@ def test_whatever_the_ranges_they_are_drawn_and_no_text_lies_on_another(given_: 
 
 
 @pytest.mark.slow
+@given(RANGES, st.lists(RANGES, min_size=1, max_size=5))
+@settings(max_examples=40)
+def test_whatever_a_range_hangs_on_it_is_drawn_and_no_text_lies_on_another(
+    whole: Range, without: list[Range]
+) -> None:
+    swings = []
+    for place, each in enumerate(without):
+        ends = [float(n) for n in (each.low, each.high, whole.low, whole.high) if n is not None] or [0.0]
+        swings.append(Swing(f"origin {place}", min(ends), max(ends), "words", each))
+    found, sheet = boxes(Tornado("A range", "chips", 0.0, tuple(swings), whole=whole))
+    assert overlaps(found) == []
+    assert all(box.x0 >= 0 and box.x1 <= sheet.x1 for _, box in found)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("ending", ["svg", "png"])
 @pytest.mark.parametrize("figure", ALL, ids=lambda each: type(each).__name__)
 def test_the_same_picture_is_the_same_bytes(figure: Figure, ending: str, tmp_path: Path) -> None:
@@ -204,11 +231,13 @@ def texts(picture: str) -> str:
 
 @pytest.mark.slow
 def test_words_stay_words_in_an_svg() -> None:
-    chart, swing, graph = (texts(svg(figure)) for figure in ALL)
+    chart, swing, spans, graph = (texts(svg(figure)) for figure in ALL)
     for word in ("at least 400", "accelerators (logarithmic)", "sure", "2025", "not known"):
         assert word in chart
     for word in ("all claims: 0.64", "falls", "confidence"):
         assert word in swing
+    for word in ("all claims: 90 to 195", "an end is lower without it", "its row goes", "at least 90"):
+        assert word in spans
     for word in ("planned", "lapsed", "money", "goods", "disputed", "itself"):
         assert word in graph
 
@@ -229,10 +258,12 @@ def test_a_label_is_no_mark_up() -> None:
         Ranges("Nothing", "chips", (Group("", (Bar("a", "b", Range()),)),), ("a",)),
         Ranges("Nought", "chips", (Group("", (Bar("a", "b", Range(0, 0)),)),), ("a",)),
         Tornado("Nothing", "chips", 0.0, ()),
+        Tornado("Nothing", "chips", 0.0, (), whole=Range(5, None)),
+        Tornado("Unknown", "chips", 0.0, (Swing("a", 1, 2, "", Range(1, 2)),), whole=Range()),
         Layers("Nothing", (), ()),
         Layers("One", (Node("a", "A"),), ()),
     ],
-    ids=["no bars", "no number", "nought", "no swing", "no node", "one node"],
+    ids=["no bars", "no number", "nought", "no swing", "no span", "unknown", "no node", "one node"],
 )
 def test_what_has_little_to_show_is_drawn_without_a_warning(figure: Figure) -> None:
     assert svg(figure).startswith("<?xml")
