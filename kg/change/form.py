@@ -253,6 +253,12 @@ class _Reader:
                     marks[key] = str(member)
                 case {"earliest": first, "latest": last}:
                     marks[key] = f"{first} {last}"
+                case {"thing": {"iri": str(iri), "label": str()}}:
+                    things[key] = iri
+                case {"iri": _} | {"min": _}:
+                    pass
+                case {**parts} if parts and all(isinstance(each, str) for each in parts.values()):
+                    texts[key] = " ".join(parts.values())
         claims = named(value, self.record)
         return Row(place, self.branch(value, ""), value.get("id"), things, texts, marks, claims)
 

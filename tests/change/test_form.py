@@ -92,6 +92,15 @@ def test_rows_keep_what_can_tell_them_apart(bundled: Record, a_claim: str) -> No
     assert row.claims == {a_claim}
 
 
+def test_a_row_is_told_apart_by_the_kind_and_the_thing_that_it_holds(bundled: Record) -> None:
+    kind = {"layer": "site", "state": "planned", "unit": "Megawatt"}
+    item = {"thing": TESLA, "confidence": 0.5}
+    rows = said([{"capacity": kind, "item": item}], bundled)
+    assert isinstance(rows, Rows)
+    assert rows.rows[0].texts == {"capacity": "site planned Megawatt"}
+    assert rows.rows[0].things == {"item": TESLA["iri"]}
+
+
 def test_an_amount_in_a_row_is_a_figure_beside_what_it_is_of(bundled: Record) -> None:
     rows = said([{"state": "cash", "min": 1, "max": 2, "stated": None}], bundled)
     assert isinstance(rows, Rows)
