@@ -242,25 +242,36 @@ class _Reader:
         for key, member in value.items():
             if key in ON_EVIDENCE or key in PROSE or key == "id":
                 continue
-            match member:
-                case {"iri": str(iri), "label": str()} if _is_thing(member):
-                    things[key] = iri
-                case str() if not self._evidence(member):
-                    texts[key] = member
-                case [_, *_] if all(map(_is_thing, member)):
-                    texts[key] = " ".join(each["iri"] for each in member)
-                case bool() | int():
-                    marks[key] = str(member)
-                case {"earliest": first, "latest": last}:
-                    marks[key] = f"{first} {last}"
-                case {"thing": {"iri": str(iri), "label": str()}}:
-                    things[key] = iri
-                case {"iri": _} | {"min": _}:
-                    pass
-                case {**parts} if parts and all(isinstance(each, str) for each in parts.values()):
-                    texts[key] = " ".join(parts.values())
+            self._mark(key, member, things, texts, marks)
         claims = named(value, self.record)
         return Row(place, self.branch(value, ""), value.get("id"), things, texts, marks, claims)
+
+    def _mark(
+        self,
+        key: str,
+        member: Any,  # noqa: ANN401 - any value of JSON
+        things: dict[str, str],
+        texts: dict[str, str],
+        marks: dict[str, str],
+    ) -> None:
+        """Gather what tells a row from others."""
+        match member:
+            case {"iri": str(iri), "label": str()} if _is_thing(member):
+                things[key] = iri
+            case str() if not self._evidence(member):
+                texts[key] = member
+            case [_, *_] if all(map(_is_thing, member)):
+                texts[key] = " ".join(each["iri"] for each in member)
+            case bool() | int():
+                marks[key] = str(member)
+            case {"earliest": first, "latest": last}:
+                marks[key] = f"{first} {last}"
+            case {"thing": {"iri": str(iri), "label": str()}}:
+                things[key] = iri
+            case {"iri": _} | {"min": _}:
+                pass
+            case {**parts} if parts and all(isinstance(each, str) for each in parts.values()):
+                texts[key] = " ".join(map(str, parts.values()))
 
     def _evidence(self, text: str) -> bool:
         first = text.partition(" ")[0]  # a query can put several claims into one cell
