@@ -80,12 +80,23 @@ class Comparison:
         """
         seen: set[tuple[str, str, str]] = set()
         for one, other in self._pairs():
-            if self._replaces(one, other) or self._within(one, other):
-                continue
-            for aspect in self._aspects(one, other):
+            for aspect in self.between(one, other):
                 if (key := (aspect, one.iri, other.iri)) not in seen:
                     seen.add(key)
                     yield Difference(aspect, one, other)
+
+    def between(self, one: Claim, other: Claim) -> Iterator[str]:
+        """The aspects in which two claims exclude each other; some may come twice.
+
+        Args:
+            one: A claim.
+            other: Another one.
+
+        Yields:
+            Aspects, as `Difference` has them.
+        """
+        if not (self._replaces(one, other) or self._within(one, other)):
+            yield from self._aspects(one, other)
 
     def _pairs(self) -> Iterator[tuple[Claim, Claim]]:
         """Pairs that share an event, a lot or their compared roles, or of which one answers the other."""
