@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
-from kg.analysis.comparable import AHEAD, Comparison
+from kg.analysis.comparable import Comparison
 from kg.analysis.diversion import Answers
 from kg.analysis.leg import DIVERTED
+from kg.analysis.pairing import AHEAD
 from kg.network import claims_of, record_of
 
 if TYPE_CHECKING:
