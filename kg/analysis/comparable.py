@@ -26,6 +26,9 @@ ONE_VALUE = ("outcome", "pleads", "trend")
 TERMS = ("binding", "cancelable")
 """The terms of a deal that hold or do not."""
 
+DATES = ("on", "from", "until", "target")
+"""The dates of a claim, as its document writes them."""
+
 HAPPENINGS = frozenset({"GoodsClaim", "MoneyClaim", "ActClaim"})
 """The families of claims on happenings: without a common event or lot, two of them may be two happenings."""
 
@@ -334,7 +337,7 @@ def _terms(one: Claim, other: Claim) -> Iterator[str]:
             yield term
     if state(one) != state(other):
         return
-    for date in ("on", "from", "until", "target"):
+    for date in DATES:
         mine_at, theirs_at = one.date(date), other.date(date)
         if mine_at and theirs_at and not days(mine_at).meets(days(theirs_at)):
             yield date

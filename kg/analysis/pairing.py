@@ -90,7 +90,8 @@ def blocks(record: Record, claims: Mapping[str, Claim]) -> Iterator[Block]:
     for claim in claims.values():
         if not claim.supports:
             for other in (claims[iri] for iri in claim.all("respondsTo") if iri in claims):
-                if other.kind != "Statement" or _one_lot(claim, other):
+                # A statement is met over its event; one that answers it may speak of something else.
+                if other.kind != "Statement" or of_one_lot(claim, other):
                     yield Block((claim, other) if claim.iri < other.iri else (other, claim), event=True)
 
 
@@ -131,7 +132,8 @@ def _values(claim: Claim, role: str) -> tuple[str, ...]:
     return claim.all(role)
 
 
-def _one_lot(one: Claim, other: Claim) -> bool:
+def of_one_lot(one: Claim, other: Claim) -> bool:
+    """Whether two claims are of one class and have a lot in common."""
     return one.kind == other.kind and bool(set(one.all("lot")) & set(other.all("lot")))
 
 
