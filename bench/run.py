@@ -2,8 +2,9 @@
 
 Each of our runs is paired with a run of the baseline right after it (A B A B …), so that a busy moment of the
 machine hits both; the ratio is the median of the pairs' ratios. All is run in processes of its own, as a user
-does. Without arguments every measurement is made, those of transfers by the million too (`columns.py`), and
-`docs/performance.md` is written anew; with names, only those are made and printed.
+does. Without arguments every measurement is made, those of transfers by the million (`columns.py`) and of the
+analyses (`analyses.py`) too, and `docs/performance.md` is written anew; with names, only those are made and
+printed.
 """
 
 from __future__ import annotations
@@ -187,8 +188,15 @@ def main() -> None:
         print(f"{one.pair.name:12} {times} (goal {one.pair.goal})")
     if not wanted:
         cold = measure_cold()
-        REPORT.write_text(report(measured, cold, sections()), encoding="utf-8")
+        REPORT.write_text(report(measured, cold, (*sections(), *_analyses())), encoding="utf-8")
         print(f"wrote {REPORT.relative_to(ROOT)}")
+
+
+def _analyses() -> list[str]:
+    """The section on the analyses, from a process that has nothing else in its memory."""
+    command = (PYTHON, str(ROOT / "bench" / "analyses.py"))
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    return done.stdout.splitlines()
 
 
 def _imports(modules: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +15,9 @@ from kg.analysis.order import Wanted, graded, order, weighed
 from kg.network import Network, claims_of, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from kg.claim import Claim
 
 SERVICE = (*GOODS, "ServiceProvided")
 """What edges of merely possible chains carry: leases and remote use are legs of these only."""
@@ -120,6 +123,12 @@ def _members(network: Network[str], party: str) -> set[str]:
 def _recorded(goods: Legs, network: Network[str], max_legs: int) -> list[Finding]:
     returns = _returns(network)
     returned = {event for events in returns.values() for event in events}
+    moving: dict[str, list[tuple[int, Leg]]] = defaultdict(list)
+    for place, step in enumerate(goods.steps):
+        if step.moves:  # and so is no consignment
+            moving[step.event].append((place, step))
+    consequences = _consequences(network)
+    valuations = _valuations(network)
     found = []
     for step in goods.steps:
         if step.verb == DIVERTED and step.event not in returned:
@@ -127,13 +136,13 @@ def _recorded(goods: Legs, network: Network[str], max_legs: int) -> list[Finding
             finding = assess(
                 "recorded", step.source, chain, goods.record, same_goods=True, products=goods.products
             )
-            counter = tuple(
-                leg
-                for leg in goods.steps
-                if leg.event in returns.get(step.event, ()) and not goods.is_consignment(leg) and leg.moves
+            back = dict(pair for event in returns.get(step.event, ()) for pair in moving.get(event, ()))
+            finding = replace(
+                finding,
+                counter=tuple(back[place] for place in sorted(back)),
+                consequences=tuple(consequences.get(step.event, ())),
             )
-            finding = replace(finding, counter=counter, consequences=_consequences(step, network))
-            found.append(_valued(finding, network))
+            found.append(_valued(finding, valuations, network))
     return _with_readings(found)
 
 
@@ -146,21 +155,28 @@ def _returns(network: Network[str]) -> dict[str, set[str]]:
     return found
 
 
-def _consequences(step: Leg, network: Network[str]) -> tuple[str, ...]:
-    return tuple(
-        claim.iri
-        for claim in claims_of(network).values()
-        if claim.kind == "Consequence" and claim.happening == step.event and claim.supports
-    )
+def _consequences(network: Network[str]) -> dict[str, list[str]]:
+    """The claims on what followed, by what happened."""
+    found: dict[str, list[str]] = {}
+    for claim in claims_of(network).values():
+        if claim.kind == "Consequence" and claim.supports:
+            found.setdefault(claim.happening, []).append(claim.iri)
+    return found
 
 
-def _valued(finding: Finding, network: Network[str]) -> Finding:
+def _valuations(network: Network[str]) -> dict[str, list[Claim]]:
+    """The claims on what lots are worth, by lot."""
+    found: dict[str, list[Claim]] = {}
+    for claim in claims_of(network).values():
+        if claim.kind == "Valuation" and claim.supports and (lot := claim.role("lot")):
+            found.setdefault(lot, []).append(claim)
+    return found
+
+
+def _valued(finding: Finding, of_lot: Mapping[str, Sequence[Claim]], network: Network[str]) -> Finding:
     """Add what the lots are said to be worth, and take it for the amount where no leg states one."""
-    claims = [
-        claim
-        for claim in claims_of(network).values()
-        if claim.kind == "Valuation" and claim.supports and claim.role("lot") in finding.legs[-1].lots
-    ]
+    told = [claim for lot in finding.legs[-1].lots for claim in of_lot.get(lot, ())]
+    claims = sorted(told, key=lambda claim: claim.iri)
     worth = weighed_range(claims, record_of(network), "amount")
     currency = next((claim.currency for claim in claims if claim.currency), None)
     known = finding.amount or not worth

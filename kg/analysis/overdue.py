@@ -94,11 +94,13 @@ def _followed(plan: Claim, about: tuple[str, ...], naming: Mapping[str, list[Cla
     if any(_later(plan, other) for other in naming.get(plan.iri, ())):
         return True
     item = None if plan.role("event") else plan.code("item")
+    # All of it has to be named, so what the fewest name tells soonest: a product is named by thousands.
+    fewest = min((naming.get(iri, []) for iri in about), key=len, default=[])
     return any(
         _later(plan, other)
         and {value for _, value in other.roles} >= set(about)
         and (item is None or other.code("item") == item)
-        for other in naming.get(about[0] if about else "", ())
+        for other in fewest
     )
 
 

@@ -37,6 +37,7 @@ def part(name: str = "p", kind: str = "Shipment", **more: Any) -> Claim:
 # ---- against the twin
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.randoms(use_true_random=False))
 def test_what_is_told_truly_and_vaguely_leaves_room_for_the_truth(random: Random) -> None:

@@ -119,6 +119,7 @@ PARTS = st.lists(
 products they are; and on which of its days it happened."""
 
 
+@pytest.mark.slow
 @given(PARTS, st.integers(2020, 2024))
 def test_whatever_happened_lies_within_what_is_told(parts: list[Any], year: int) -> None:
     told, happened = [], []

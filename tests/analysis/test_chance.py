@@ -19,6 +19,7 @@ flows = st.dictionaries(
 WHOLE = {("a", "b"): 10, ("b", "c"): 5, ("c", "a"): 2, ("a", "d"): 8, ("d", "e"): 8, ("e", "b"): 1}
 
 
+@pytest.mark.slow
 @given(flows)
 @settings(max_examples=12, deadline=None)
 def test_what_is_expected_is_what_the_flow_has(whole: Flows) -> None:

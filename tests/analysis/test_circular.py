@@ -138,6 +138,7 @@ def test_what_is_denied_of_a_live_leg_is_told() -> None:
 PAIRS = sorted(itertools.permutations("abcde", 2))
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(PAIRS), max_size=9, unique=True), st.integers(0, 2**9 - 1))
 @settings(max_examples=80, deadline=None)
 def test_each_order_of_parties_in_which_each_gives_to_the_next_is_one_loop(

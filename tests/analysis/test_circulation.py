@@ -56,6 +56,7 @@ def test_the_parts_sum_to_the_whole_the_one_is_balanced_and_the_other_has_no_cyc
     assert nx.is_directed_acyclic_graph(nx.DiGraph(list(split.directional)))
 
 
+@pytest.mark.slow
 @given(flows)
 def test_no_circulation_is_larger(whole: Flows) -> None:
     assert sum(decompose(whole).circular.values()) == pytest.approx(largest(whole))
@@ -85,6 +86,7 @@ def test_the_most_and_the_least_through_a_node_differ_where_two_loops_want_one_a
     assert found == [{"c": False, "d": False}, {"c": True, "d": True}]
 
 
+@pytest.mark.slow
 @given(flows, flows)
 def test_what_a_flow_and_a_circulation_within_wider_limits_have_in_common(one: Flows, more: Flows) -> None:
     limits = {arc: one.get(arc, 0) + more.get(arc, 0) for arc in {**one, **more}}

@@ -164,6 +164,7 @@ CLAIMS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(CLAIMS)
 def test_the_rule_holds_pair_by_pair(claims: list[Claim]) -> None:
     whole = record(source("mirror-of-a", origin="a"), source("nobody", first_hand=None), *claims)

@@ -132,6 +132,7 @@ def test_exact_shares_give_the_power_series(shares: dict[str, dict[str, Range]],
             assert slow[firm] == pytest.approx(float(share.high or 0), abs=CLOSE)
 
 
+@pytest.mark.slow
 @given(vague(most=4), st.sampled_from(PARTIES), st.data())
 def test_bounds_hold_whichever_shares_are_drawn_from_the_ranges(
     shares: dict[str, dict[str, Range]], holder: str, data: st.DataObject
@@ -162,6 +163,7 @@ def test_the_highest_share_is_that_of_the_best_choice_of_all(
         assert by_all_choices(shares, holder, firm) == pytest.approx(float(highest or 0), abs=1e-3)
 
 
+@pytest.mark.slow
 @given(vague(most=4), st.sampled_from(PARTIES))
 def test_among_many_firms_that_hold_each_other_the_bounds_are_wider_and_hold(
     shares: dict[str, dict[str, Range]], holder: str

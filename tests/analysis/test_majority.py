@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from itertools import chain, combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -86,6 +87,7 @@ def test_the_published_example_of_company_control() -> None:
     assert {party: set(firms.split()) for party, firms in FOUND.items()} == found
 
 
+@pytest.mark.slow
 @given(votes(), st.sampled_from(NAMES), st.data())
 def test_what_the_least_shares_carry_every_choice_carries_and_none_more_than_the_largest(
     held: dict[str, dict[str, Range]], party: str, data: st.DataObject

@@ -260,6 +260,7 @@ def test_a_plan_is_no_flag_where_only_what_happened_counts(graph: kg.graph.Graph
     assert set(of) == {"megaspeed"}
 
 
+@pytest.mark.slow
 def test_without_its_claim_a_flag_falls(graph: kg.graph.Graph) -> None:
     claim = f"{terms.SOURCE}rssgate-2025-12-megaspeed#c1"
     hit = hits(screen(graph.network(Selection(without=frozenset({claim})))))["site-short-of-receipts"][
@@ -370,6 +371,7 @@ TWINS: dict[str, Callable[[Record, dict[str, Claim]], Raised]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("day", [None, date(2025, 12, 10)], ids=["all", "then"])
 def test_the_queries_find_what_plain_loops_find(graph: kg.graph.Graph, day: date | None) -> None:
     network = graph.network(Selection(known=day))

@@ -52,6 +52,7 @@ def test_a_share_of_a_unit_is_kept() -> None:
     assert (found.index.central.total, found.index.central.circular) == (Decimal("1.75"), 1)
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(PAIRS), amounts, min_size=1, max_size=7), st.data())
 @settings(max_examples=60, deadline=None)
 def test_no_amounts_within_the_ranges_lead_out_of_the_bounds(
@@ -66,6 +67,7 @@ def test_no_amounts_within_the_ranges_lead_out_of_the_bounds(
     assert index.at_least <= index.central.index <= index.at_most
 
 
+@pytest.mark.slow
 @given(st.dictionaries(st.sampled_from(PAIRS), amounts, min_size=1, max_size=8))
 @settings(max_examples=40, deadline=None)
 def test_the_three_readings_are_decompositions_of_the_lows_the_middles_and_the_highs(

@@ -211,6 +211,7 @@ def test_a_flag_is_raised_by_what_it_speaks_of(name: str, tmp_path: Path) -> Non
     assert raised.claims
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_NAME)
 def test_a_flag_is_not_raised_by_what_comes_near_it(name: str, tmp_path: Path) -> None:
     found = judge(BY_NAME[name], graph(tmp_path, QUIET[name]))
@@ -219,6 +220,7 @@ def test_a_flag_is_not_raised_by_what_comes_near_it(name: str, tmp_path: Path) -
     assert clear == CLEAR.get(name, {"customer"})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_NAME)
 def test_a_flag_is_not_raised_by_a_denial(name: str, tmp_path: Path) -> None:
     denied = tuple(claim + " ; kg:aspect kg:Happened ; kg:stance kg:Denies" for claim in RAISED[name])
