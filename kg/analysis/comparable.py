@@ -105,9 +105,10 @@ class Comparison:
             yield ("event", event)
         for lot in claim.all("lot"):
             yield ("lot", claim.kind, lot)
-        for role in self.record.compared_by.get(claim.kind, ()):
-            for value in claim.all(role):
-                yield ("role", claim.kind, value)
+        if any((things := self._things(claim)).values()):
+            if claim.role("facility") or "facility" not in things:
+                things.pop("holder", None)  # one of two may leave it out: see `_same_things`
+            yield ("things", claim.kind, *map(" ".join, things.values()))
         if not claim.supports:
             for target in claim.all("respondsTo"):
                 yield ("claim", target)
@@ -176,23 +177,19 @@ class Comparison:
         """Whether one claimant says both in one document: it does not contradict itself."""
         return one.document == other.document and one.claimant == other.claimant
 
+    def _things(self, claim: Claim) -> dict[str, tuple[str, ...]]:
+        """What a claim names in each role by which its class is compared."""
+        roles = self.record.compared_by.get(claim.kind, ())
+        return {role: _code(claim, role) if role == "item" else claim.all(role) for role in roles}
+
     def _same_things(self, one: Claim, other: Claim) -> bool:
-        roles = self.record.compared_by.get(one.kind, ())
+        mine, theirs = self._things(one), self._things(other)
         # A facility says where the chips stand; the party that holds them there need not be named.
-        loose = (
-            {"holder"} if one.role("facility") and one.role("facility") == other.role("facility") else set()
-        )
-        named = False
-        for role in roles:
-            mine, theirs = one.all(role), other.all(role)
-            if role == "item":
-                mine, theirs = _code(one, role), _code(other, role)
-            if role in loose and not (mine and theirs):
-                continue
-            if mine != theirs:
-                return False
-            named = named or bool(mine)
-        return named
+        placed = one.role("facility") and one.role("facility") == other.role("facility")
+        if placed and not (mine.get("holder") and theirs.get("holder")):
+            mine.pop("holder", None)
+            theirs.pop("holder", None)
+        return any(mine.values()) and mine == theirs
 
     def _numbers(self, one: Claim, other: Claim) -> Iterator[str]:
         if any(one.code(scale) != other.code(scale) for scale in SCALES):
@@ -277,6 +274,8 @@ class Comparison:
     def _replaces(self, one: Claim, other: Claim) -> bool:
         """Whether one of two claims took the place of the other, at once or by steps."""
         later = self.record.replaced_by
+        if one.iri not in later and other.iri not in later:
+            return False
         return other.iri in _closure(one.iri, later) or one.iri in _closure(other.iri, later)
 
     def _within(self, one: Claim, other: Claim) -> bool:

@@ -20,7 +20,6 @@ from kg.analysis.overlap import Overlaps
 from kg.analysis.portion import Entry
 from kg.analysis.product import Products
 from kg.analysis.scope import Scope
-from kg.analysis.size import sizes
 from kg.analysis.told import Cell, Teller, Told, quarter
 from kg.claim import Range
 from kg.network import Network, Selection, claims_of, record_of
@@ -182,7 +181,7 @@ def reconcile(
     record, claims = record_of(network), claims_of(network)
     scope = Scope(about, record, claims)
     lots = descent(claims.values())
-    account = Account(scope, sizes(lots, record), power=capacity)
+    account = Account(scope, lots, power=capacity)
     overlaps = Overlaps(record, account.products, lots, Nesting(claims), scope.within)
     teller = Teller(network, overlaps)
     selection: Selection = network.graph["selection"]
