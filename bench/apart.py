@@ -67,6 +67,49 @@ class Apart:
         self._process.join()
 
 
+def limited(
+    ask: Callable[[], Any], core: Callable[[Any], object] | None, patience: float
+) -> tuple[float, Any] | None:
+    """Ask one question in a process of its own.
+
+    Args:
+        ask: The question.
+        core: What of the answer is to be handed over; all of it where it is None.
+        patience: How many seconds it may take; after that the process is ended.
+
+    Returns:
+        The seconds and what was handed over, or None where it took too many.
+
+    Raises:
+        RuntimeError: It failed; what went wrong was printed.
+    """
+    context: Any = multiprocessing.get_context("fork")
+    line, there = context.Pipe()
+    process = context.Process(target=_once, args=(ask, core, there), daemon=True)
+    process.start()
+    there.close()
+    try:
+        if not line.poll(patience):
+            return None
+        line.recv()
+        seconds, found = line.recv()  # to hand it over takes no part
+    except EOFError as error:
+        raise RuntimeError("the question failed in its own process") from error
+    finally:
+        process.kill()
+        process.join()
+    return seconds, found
+
+
+def _once(ask: Callable[[], Any], core: Callable[[Any], object] | None, line: Connection) -> None:
+    """Answer one question: first that there is an answer, then the seconds that it took and its core."""
+    begin = time.perf_counter()
+    found = ask()
+    took = time.perf_counter() - begin
+    line.send(True)  # noqa: FBT003 - a word over a line
+    line.send((took, core(found) if core else found))
+
+
 def _serve(make: Callable[[], Side], line: Connection) -> None:
     """Build a side and answer its questions."""
     gc.collect()

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kg.analysis.comparable import AHEAD
 from kg.analysis.counting import scaled
 from kg.analysis.descent import Descent
+from kg.analysis.pairing import AHEAD
 from kg.analysis.portion import Entry
 from kg.analysis.product import Products
 from kg.analysis.scope import ENDS, Scope

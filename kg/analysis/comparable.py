@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kg.analysis.denial import MEASURES, Denials
 from kg.analysis.descent import descent, reach
+from kg.analysis.pairing import Pair, blocks, pairs, state
 from kg.clock import LASTING, days, said
 
 if TYPE_CHECKING:
@@ -26,14 +26,14 @@ ONE_VALUE = ("outcome", "pleads", "trend")
 TERMS = ("binding", "cancelable")
 """The terms of a deal that hold or do not."""
 
+DATES = ("on", "from", "until", "target")
+"""The dates of a claim, as its document writes them."""
+
 HAPPENINGS = frozenset({"GoodsClaim", "MoneyClaim", "ActClaim"})
 """The families of claims on happenings: without a common event or lot, two of them may be two happenings."""
 
 FLOWS = frozenset({"MoneyPaid", "MovedGoods", "DueGoods"})
 """What edges carry that runs one way."""
-
-AHEAD = frozenset({"Committed", "Planned", "Expected", "Conditional", "Proposed"})
-"""The modalities of what has yet to happen."""
 
 ENDED = frozenset({"Withdrawn", "Stopped"})
 """The stages at which a deal is off."""
@@ -80,40 +80,27 @@ class Comparison:
         """
         seen: set[tuple[str, str, str]] = set()
         for one, other in self._pairs():
-            if self._replaces(one, other) or self._within(one, other):
-                continue
-            for aspect in self._aspects(one, other):
+            for aspect in self.between(one, other):
                 if (key := (aspect, one.iri, other.iri)) not in seen:
                     seen.add(key)
                     yield Difference(aspect, one, other)
 
-    def _pairs(self) -> Iterator[tuple[Claim, Claim]]:
-        """Pairs that share an event, a lot or their compared roles, or of which one answers the other."""
-        blocks: dict[tuple[str, ...], list[Claim]] = {}
-        for claim in self.claims.values():
-            for key in self._keys(claim):
-                blocks.setdefault(key, []).append(claim)
-        done: set[tuple[str, str]] = set()
-        for block in blocks.values():
-            for one, other in combinations(sorted(block, key=lambda c: c.iri), 2):
-                if (one.iri, other.iri) not in done:
-                    done.add((one.iri, other.iri))
-                    yield one, other
+    def between(self, one: Claim, other: Claim) -> Iterator[str]:
+        """The aspects in which two claims exclude each other; some may come twice.
 
-    def _keys(self, claim: Claim) -> Iterator[tuple[str, ...]]:
-        for event in claim.all("event"):
-            yield ("event", event)
-        for lot in claim.all("lot"):
-            yield ("lot", claim.kind, lot)
-        if any((things := self._things(claim)).values()):
-            if claim.role("facility") or "facility" not in things:
-                things.pop("holder", None)  # one of two may leave it out: see `_same_things`
-            yield ("things", claim.kind, *map(" ".join, things.values()))
-        if not claim.supports:
-            for target in claim.all("respondsTo"):
-                yield ("claim", target)
-        elif claim.kind != "Statement":
-            yield ("claim", claim.iri)
+        Args:
+            one: A claim.
+            other: Another one.
+
+        Yields:
+            Aspects, as `Difference` has them.
+        """
+        if not (self._replaces(one, other) or self._within(one, other)):
+            yield from self._aspects(one, other)
+
+    def _pairs(self) -> Iterator[Pair]:
+        """Pairs that share an event, a lot or their compared roles, or of which one answers the other."""
+        return pairs(blocks(self.record, self.claims))
 
     def _aspects(self, one: Claim, other: Claim) -> Iterator[str]:
         if not (one.supports and other.supports):
@@ -130,7 +117,7 @@ class Comparison:
                 yield "direction"
         if not self._comparable(one, other, shared=shared):
             return
-        if _state(one) == _state(other) and one.when.meets(other.when) and not _amended(one, other):
+        if state(one) == state(other) and one.when.meets(other.when) and not _amended(one, other):
             yield from self._numbers(one, other)
             yield from self._single(one, other, shared=shared)
         if one.kind == other.kind and shared:
@@ -177,19 +164,23 @@ class Comparison:
         """Whether one claimant says both in one document: it does not contradict itself."""
         return one.document == other.document and one.claimant == other.claimant
 
-    def _things(self, claim: Claim) -> dict[str, tuple[str, ...]]:
-        """What a claim names in each role by which its class is compared."""
-        roles = self.record.compared_by.get(claim.kind, ())
-        return {role: _code(claim, role) if role == "item" else claim.all(role) for role in roles}
-
     def _same_things(self, one: Claim, other: Claim) -> bool:
-        mine, theirs = self._things(one), self._things(other)
+        roles = self.record.compared_by.get(one.kind, ())
         # A facility says where the chips stand; the party that holds them there need not be named.
-        placed = one.role("facility") and one.role("facility") == other.role("facility")
-        if placed and not (mine.get("holder") and theirs.get("holder")):
-            mine.pop("holder", None)
-            theirs.pop("holder", None)
-        return any(mine.values()) and mine == theirs
+        loose = (
+            {"holder"} if one.role("facility") and one.role("facility") == other.role("facility") else set()
+        )
+        named = False
+        for role in roles:
+            mine, theirs = one.all(role), other.all(role)
+            if role == "item":
+                mine, theirs = _code(one, role), _code(other, role)
+            if role in loose and not (mine and theirs):
+                continue
+            if mine != theirs:
+                return False
+            named = named or bool(mine)
+        return named
 
     def _numbers(self, one: Claim, other: Claim) -> Iterator[str]:
         if any(one.code(scale) != other.code(scale) for scale in SCALES):
@@ -310,11 +301,6 @@ def flows(claim: Claim, record: Record) -> Iterator[tuple[str, str, str]]:
                 yield recipe.carries, source, target
 
 
-def _state(claim: Claim) -> str:
-    """Whether something has happened, was tried, or lies ahead; what lapsed once lay ahead."""
-    return "ahead" if claim.modality in AHEAD or claim.modality == "Lapsed" else claim.modality
-
-
 def _code(claim: Claim, name: str) -> tuple[str, ...]:
     code = claim.code(name)
     return (code,) if code else ()
@@ -349,9 +335,9 @@ def _terms(one: Claim, other: Claim) -> Iterator[str]:
         mine, theirs = one.flag(term), other.flag(term)
         if mine is not None and theirs is not None and mine != theirs:
             yield term
-    if _state(one) != _state(other):
+    if state(one) != state(other):
         return
-    for date in ("on", "from", "until", "target"):
+    for date in DATES:
         mine_at, theirs_at = one.date(date), other.date(date)
         if mine_at and theirs_at and not days(mine_at).meets(days(theirs_at)):
             yield date

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from kg.analysis.comparable import TERMS, Comparison, Difference, flows
+from kg.analysis.comparable import TERMS, Comparison, flows
 from kg.analysis.confidence import support
 from kg.analysis.denial import MEASURES
+from kg.analysis.grouping import groups
 from kg.claim import Interval, Range
 from kg.clock import said
 from kg.network import Network, claims_of, holds, record_of
@@ -114,8 +115,7 @@ def conflicts(network: Network[str]) -> tuple[Conflict, ...]:
         The conflicts, those that are open first, then by what they are about.
     """
     record, claims = record_of(network), claims_of(network)
-    groups = _components(Comparison(record, claims).differences())
-    found = [_conflict(aspect, group, network) for aspect, group in groups]
+    found = [_conflict(aspect, group, network) for aspect, group in groups(Comparison(record, claims))]
     return tuple(sorted(found, key=lambda c: (c.settled, record.label(c.about), c.aspect, c.id)))
 
 
@@ -131,25 +131,6 @@ def naming(found: Iterable[Conflict], iri: str, record: Record) -> tuple[Conflic
         Those conflicts, in the same order.
     """
     return tuple(each for each in found if any(_names(record.claims[claim], iri) for claim in each.claims))
-
-
-def _components(differences: Iterable[Difference]) -> list[tuple[str, list[Claim]]]:
-    """Group differences of one aspect that share a claim; between unlike topics none does."""
-    groups: list[tuple[str, dict[str, Claim]]] = []
-    place: dict[tuple[str, str], int] = {}
-    for each in differences:
-        aspect = each.aspect
-        at = sorted({place[aspect, c.iri] for c in (each.one, each.other) if (aspect, c.iri) in place})
-        if not at:
-            at = [len(groups)]
-            groups.append((aspect, {}))
-        home = groups[at[0]][1]
-        for merged in at[1:]:
-            home.update(groups[merged][1])
-            groups[merged][1].clear()
-        home.update({each.one.iri: each.one, each.other.iri: each.other})
-        place.update({(aspect, iri): at[0] for iri in home})
-    return [(aspect, [group[iri] for iri in sorted(group)]) for aspect, group in groups if group]
 
 
 def _conflict(aspect: str, group: list[Claim], network: Network[str]) -> Conflict:

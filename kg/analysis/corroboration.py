@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kg.analysis.comparable import AHEAD
+from kg.analysis.pairing import AHEAD
 from kg.network import Network, claims_of, record_of
 
 if TYPE_CHECKING:

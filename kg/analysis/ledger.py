@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from kg.claim import Claim, Range
 from kg.network import Network, claims_of, holds, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from kg.clock import Holding
@@ -114,12 +115,47 @@ def ledger(network: Network[str], lot: str) -> Ledger:
     Returns:
         The ledger; without entries where no selected claim speaks of the lot.
     """
-    return _ledger(network, lot, lineages(network))
+    return _ledger(network, lot, lineages(network), _told(claims_of(network).values()))
 
 
-def _ledger(network: Network[str], lot: str, drawn: Lineages) -> Ledger:
-    record, claims = record_of(network), claims_of(network)
-    own = [claim for claim in claims.values() if lot in claim.all("lot")]
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Where to find what is said of lots.
+
+    Attributes:
+        of: The claims on each lot.
+        answers: The denials that answer each claim.
+        on: The denials on each event.
+    """
+
+    of: Mapping[str, list[Claim]]
+    answers: Mapping[str, list[Claim]]
+    on: Mapping[str, list[Claim]]
+
+    def denials(self, own: Iterable[Claim]) -> set[str]:
+        """The claims that deny some of these, are among them, or are on the same happening."""
+        found = set()
+        for claim in own:
+            touching = (*self.answers.get(claim.iri, ()), *self.on.get(claim.happening, ()))
+            found |= {each.iri for each in (claim, *touching) if not each.supports}
+        return found
+
+
+def _told(claims: Iterable[Claim]) -> _Told:
+    of, answers, on = (defaultdict[str, list["Claim"]](list) for _ in range(3))
+    for claim in claims:
+        for lot in claim.all("lot"):
+            of[lot].append(claim)
+        if not claim.supports:
+            for iri in claim.all("respondsTo"):
+                answers[iri].append(claim)
+            if event := claim.role("event"):
+                on[event].append(claim)
+    return _Told(of, answers, on)
+
+
+def _ledger(network: Network[str], lot: str, drawn: Lineages, told: _Told) -> Ledger:
+    record, own = record_of(network), told.of.get(lot, [])
     entries = sorted(
         (
             replace(entry, holds=holds(network, [claim]))
@@ -129,7 +165,6 @@ def _ledger(network: Network[str], lot: str, drawn: Lineages) -> Ledger:
         ),
         key=lambda e: (_place(e.stage), e.sort_day, e.claim),
     )
-    events = {claim.happening for claim in own}
     quantity, way = held(own, record)
     moved = [e for e in entries if e.stage in MOVES and e.target and e.modality == "Actual"]
     gone = {entry.source for entry in moved}
@@ -143,7 +178,7 @@ def _ledger(network: Network[str], lot: str, drawn: Lineages) -> Ledger:
         entries=tuple(entries),
         lineage=drawn.of(lot),
         holder=last.target if last else None,
-        denials=tuple(sorted(c.iri for c in claims.values() if not c.supports and _touches(c, own, events))),
+        denials=tuple(sorted(told.denials(own))),
         missing=_missing(entries, quantity),
         holds=last.holds if last else None,
     )
@@ -158,14 +193,8 @@ def lots(network: Network[str]) -> tuple[Ledger, ...]:
     Returns:
         The ledgers of all lots of which any selected claim speaks, by IRI.
     """
-    named = {lot for claim in claims_of(network).values() for lot in claim.all("lot")}
-    drawn = lineages(network)
-    return tuple(_ledger(network, lot, drawn) for lot in sorted(named))
-
-
-def _touches(denial: Claim, own: list[Claim], events: set[str]) -> bool:
-    answered = {*denial.all("respondsTo")}
-    return denial in own or bool(answered & {claim.iri for claim in own}) or denial.role("event") in events
+    told, drawn = _told(claims_of(network).values()), lineages(network)
+    return tuple(_ledger(network, lot, drawn, told) for lot in sorted(told.of))
 
 
 def _entries(claim: Claim, record: Record) -> Iterable[Entry]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kg.analysis.comparable import AHEAD
 from kg.analysis.descent import Descent, reach
 from kg.analysis.nesting import Nesting
+from kg.analysis.pairing import AHEAD
 from kg.analysis.portion import Portion
 from kg.analysis.product import Products
 from kg.claim import Number
