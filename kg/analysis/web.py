@@ -34,6 +34,7 @@ class Web:
     threshold: float
     _sets: dict[tuple[str, bool], Controlled] = field(default_factory=dict)
     _maybe: dict[str, Controlled] = field(default_factory=dict)
+    _above: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def of(self) -> Mapping[tuple[str, str], tuple[Tie, ...]]:
@@ -89,6 +90,12 @@ class Web:
         """The firms of which more than the whole is said to be held, with what it adds up to."""
         columns = sorted(self.holdings.columns.items())
         return {held: Range(each.over, None) for held, each in columns if each.over is not None}
+
+    def above(self, held: str) -> frozenset[str]:
+        """All that hold a party, themselves or through others."""
+        if held not in self._above:
+            self._above[held] = frozenset(nx.ancestors(self.reach, held))
+        return self._above[held]
 
     def controls(self, party: str, *, bought: bool = False) -> Controlled:
         """The firms that a party controls: by majority, or because the record says so.
