@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,18 @@ import networkx as nx
 
 from kg.analysis.comparable import Comparison
 from kg.analysis.diversion import Answers
+from kg.analysis.giving import gifts
 from kg.analysis.leg import DIVERTED
 from kg.analysis.pairing import AHEAD
+from kg.analysis.related import nearest
+from kg.analysis.tie import ties
+from kg.analysis.web import Web
 from kg.network import claims_of, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from kg.claim import Claim
+    from kg.claim import Claim, Range
     from kg.network import Network
 
 
@@ -65,10 +70,10 @@ def asked(name: str, network: Network[str]) -> Asked:
         "show": lambda: Asked(_relations, show, (_most(network, "supplier", "buyer"),)),
         "stats": lambda: Asked(lambda found: dict(found.by[0][1]), stats),
         "stats --quality": lambda: Asked(lambda found: frozenset(found.support.seconded), seconded),
-        "circular": lambda: Asked(_nothing),
+        "circular": lambda: Asked(_loops, loops, named={"longest": 3, "samples": 0}),
         "reconcile": lambda: Asked(_nothing, named={"about": _most(network, "holder")}),
         "cases": lambda: Asked(_cases, cases),
-        "control": lambda: Asked(_nothing, named={"actor": _most(network, "owned")}),
+        "control": lambda: Asked(_shares, shares, named={"actor": _most(network, "owned")}),
         "screen": lambda: Asked(_listed, listed),
     }[name]()
 
@@ -241,6 +246,53 @@ def cases(network: Network[str]) -> frozenset[frozenset[str]]:
         frozenset(each for each in group if isinstance(each, str)) for group in nx.connected_components(graph)
     )
     return frozenset(group for group in groups if group)
+
+
+def _loops(found: Any) -> int:  # noqa: ANN401 - any answer
+    return sum(number for _, number in found.found)
+
+
+def loops(network: Network[str], *, longest: int, **_: object) -> int:
+    """How many loops of giving there are, of all kinds."""
+    arcs: nx.DiGraph[str] = nx.DiGraph()
+    arcs.add_edges_from((each.giver, each.taker) for each in gifts(network, floor=Decimal("0.1")).given)
+    return sum(1 for _ in nx.simple_cycles(arcs, length_bound=longest))
+
+
+def _shares(found: Any) -> dict[str, float]:  # noqa: ANN401 - any answer
+    """What each holder has at least, itself and through others."""
+    return {each.holder: _rounded(each.effective.low) for each in found.above if each.effective}
+
+
+def shares(network: Network[str], *, actor: str) -> dict[str, float]:
+    """The same by adding up the ways from the party upwards, one step longer each time."""
+    web = Web(ties(network), record_of(network), 0.5)
+    near, _ = nearest(web, [actor], limit=26)
+    found: dict[str, float] = {}
+    for holder in near:
+        if holder != actor and actor in web.capital and nx.has_path(web.holdings.graph, holder, actor):
+            found[holder] = _rounded(_series(web.capital, holder, actor))
+    return found
+
+
+def _series(capital: Mapping[str, Mapping[str, Range]], holder: str, actor: str) -> float:
+    """The sum over all ways from a holder that do not come back to it of the products of their shares."""
+    ahead, total = {actor: 1.0}, 0.0
+    for _ in range(1000):
+        further: dict[str, float] = {}
+        for firm, much in ahead.items():
+            lows = {each: float(share.low or 0) for each, share in capital.get(firm, {}).items()}
+            for each, share in lows.items() if sum(lows.values()) <= 1 + 1e-9 else ():
+                further[each] = further.get(each, 0.0) + much * share
+        total += further.pop(holder, 0.0)
+        ahead = {firm: much for firm, much in further.items() if much > 1e-12}
+        if not ahead:
+            break
+    return total
+
+
+def _rounded(share: object) -> float:
+    return round(float(str(share or 0)), 4)
 
 
 def _listed(found: Any) -> frozenset[tuple[str, str]]:  # noqa: ANN401 - any answer

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from kg.analysis.counting import scaled
+from kg.analysis.descent import Descent
 from kg.analysis.pairing import AHEAD
 from kg.analysis.portion import Entry
 from kg.analysis.product import Products
 from kg.analysis.scope import ENDS, Scope
-from kg.analysis.size import Sizes, of_share
+from kg.analysis.size import Sizes, of_share, sizes
 from kg.analysis.stage import states
 from kg.claim import Claim, Interval, Range
 from kg.clock import days, said
@@ -67,18 +68,24 @@ class Account:
 
     Attributes:
         scope: The holder or cluster.
-        sizes: The sizes of all lots, for claims that tell a share of one.
+        lots: Which lots were taken from which, for claims that tell a share of one.
         power: Whether megawatts are accounted for, rather than chips.
     """
 
     scope: Scope
-    sizes: Sizes
+    lots: Descent
     power: bool = False
 
     @property
     def products(self) -> Products:
         """Which products can be the same goods."""
-        return self.sizes.products
+        return self._sizes.products
+
+    @cached_property
+    def _sizes(self) -> Sizes:
+        """The sizes of the lots of which a claim tells a share."""
+        shared = (lot for claim in self._claims for lot in claim.all("shareOf"))
+        return sizes(self.lots, self.scope.record, shared)
 
     @cached_property
     def entries(self) -> tuple[Entry, ...]:
@@ -273,7 +280,7 @@ class Account:
         """The figure of a claim that tells a share of a lot, in the state that it tells."""
         for lot in claim.all("shareOf"):
             for state in reversed(states(claim)):
-                counted = of_share(self.sizes, claim, lot, state)
+                counted = of_share(self._sizes, claim, lot, state)
                 if counted is not None:
                     return counted.quantity
         return Range()

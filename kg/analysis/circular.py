@@ -10,7 +10,7 @@ from typing import Annotated, Final, Literal
 from kg.analysis.chain import Budget
 from kg.analysis.cycle import cycles
 from kg.analysis.giving import Given, gifts, top
-from kg.analysis.loop import KINDS, Kind, Loop, loop, sharing
+from kg.analysis.loop import KINDS, Kind, Loop, Outline, loop, outline, sharing
 from kg.analysis.option import Subject, Within
 from kg.analysis.returned import Returned, returned
 from kg.analysis.step import steps
@@ -108,12 +108,12 @@ def circular(
     between = steps(made.given)
     party = actor if actor is None or apart else top(actor, record)
     search = cycles(between, longest, party=party, budget=Budget(budget))
-    every = [loop(cycle, between, record, turn=party is None) for cycle in search.found]
+    every = [outline(cycle, between, turn=party is None) for cycle in search.found]
     counts = Counter(each.kind for each in every)
     wanted = sorted((each for each in every if each.kind in kind), key=lambda each: _place(each, by))
     return Circular(
         actor=party,
-        loops=sharing(wanted[:k]),
+        loops=sharing([loop(each.parties, between, record, turn=False) for each in wanted[:k]]),
         found=tuple((kind, counts[kind]) for kind in KINDS if counts[kind]),
         whole=wholes(between, party=party, samples=samples, seed=seed, budget=Budget(budget)),
         returned=returned(between, party) if party else (),
@@ -127,11 +127,10 @@ def circular(
     )
 
 
-def _place(each: Loop, by: By) -> tuple[object, ...]:
+def _place(each: Outline, by: By) -> tuple[object, ...]:
     size = each.smallest
     amount = (size.stated is None, -(size.stated or 0), -(size.high or 0))
-    length = len(each.steps)
-    lapsed = each.state == "lapsed"
-    return (
-        (lapsed, *amount, length, each.parties) if by == "amount" else (lapsed, length, *amount, each.parties)
-    )
+    length = len(each.parties)
+    if by == "amount":
+        return (each.lapsed, *amount, length, each.parties)
+    return (each.lapsed, length, *amount, each.parties)

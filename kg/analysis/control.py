@@ -271,11 +271,12 @@ def _share_unknown(web: Web, tie: Tie) -> bool:
 
 def _between(web: Web, holder: str, held: str) -> tuple[tuple[Tie, ...], bool]:
     """The ties on the ways from one to the other, nearest the one first, and whether there are more."""
-    above = {*nx.ancestors(web.reach, held), held} - {holder}
+    above = web.above(held)
     found: list[Tie] = []
     seen, ahead = {held}, [holder]
     for source in ahead:
-        for target in sorted(above.intersection(web.reach.successors(source))):
+        near = (each for each in web.reach.successors(source) if each != holder)
+        for target in sorted(each for each in near if each == held or each in above):
             found += [tie for tie in web.of[source, target] if tie.verb != POST and tie.current]
             if target not in seen:
                 seen.add(target)

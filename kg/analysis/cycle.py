@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Final
 
 import networkx as nx
@@ -12,6 +13,9 @@ from kg.analysis.chain import Budget
 
 Cycle = tuple[str, ...]
 """The parties of a loop, in order; it closes from the last to the first."""
+
+OFTEN: Final = 64
+"""After so many steps of a walk it is asked whether there is time left."""
 
 MOST: Final = 10_000
 """How many loops a search finds at most, where nothing else is asked."""
@@ -131,7 +135,9 @@ def _from(
     """The loops of a length from a start, by walking; ends early where time runs out."""
     way, ahead = [start], [iter(arcs.ahead[start])]
     on = {start}
-    while ahead and budget.left():
+    for tick in count():
+        if not ahead or (tick % OFTEN == 0 and not budget.left()):
+            return
         node = next(ahead[-1], None)
         if node is None:
             ahead.pop()

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kg.claim import Claim
     from kg.record import Record
@@ -27,6 +27,23 @@ class Denials:
 
     record: Record
     claims: Mapping[str, Claim]
+
+    def of(self, claim: Claim) -> Iterator[tuple[Claim, str]]:
+        """The claims that deny or retract what a claim says, each with the aspect; some come twice."""
+        for topic in (claim.iri, *claim.all("event")):
+            for denial in self.speech.get(topic, ()):
+                if aspect := self.meets(denial, claim):
+                    yield denial, aspect
+
+    @cached_property
+    def speech(self) -> Mapping[str, Sequence[Claim]]:
+        """What denies, retracts or found nothing, by each event and claim that it speaks of."""
+        found: dict[str, list[Claim]] = {}
+        for claim in self.claims.values():
+            if not claim.supports:
+                for topic in dict.fromkeys((*claim.all("respondsTo"), *claim.all("event"))):
+                    found.setdefault(topic, []).append(claim)
+        return found
 
     def meets(self, denial: Claim, claim: Claim) -> str | None:
         """The aspect in which a denial meets a claim: the one that it answers, or one on its event.

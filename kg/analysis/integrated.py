@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import cached_property
 
@@ -131,6 +131,7 @@ class Holdings:
     """
 
     shares: Shares
+    _ancestors: dict[int, frozenset[int]] = field(default_factory=dict)
 
     @cached_property
     def columns(self) -> Mapping[str, Column]:
@@ -172,7 +173,7 @@ class Holdings:
         part_of = parts.graph["mapping"]
         below = {part_of[holder], *nx.descendants(parts, part_of[holder])}
         ends = {part_of[firm] for firm in wanted} & below
-        above = ends.union(*(nx.ancestors(parts, end) for end in ends))
+        above = ends.union(*(self._above_part(end) for end in ends))
         low: dict[str, float] = {holder: 1.0}
         high: dict[str, float] = {holder: 1.0}
         for part in sorted(below & above, key=self._order.__getitem__):
@@ -184,6 +185,11 @@ class Holdings:
             for firm in wanted
             if part_of[firm] in below and high[firm] > 0
         }
+
+    def _above_part(self, part: int) -> frozenset[int]:
+        if part not in self._ancestors:
+            self._ancestors[part] = frozenset(nx.ancestors(self._parts, part))
+        return self._ancestors[part]
 
 
 def _outwards(value: float, *, up: bool) -> Decimal:

@@ -85,6 +85,45 @@ class Loop:
         return STATES.index(self.state) <= STATES.index(state)
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What puts a loop in its place among others, before all else of it is weighed.
+
+    Attributes:
+        parties: The parties in order; the last gives to the first.
+        kind: What goes round.
+        lapsed: Whether some step has fallen through.
+        smallest: The smallest step, over all that has not fallen through.
+    """
+
+    parties: Cycle
+    kind: Kind
+    lapsed: bool
+    smallest: Range
+
+
+def outline(cycle: Cycle, steps: Mapping[tuple[str, str], Step], *, turn: bool = True) -> Outline:
+    """Tell of a loop what its place hangs on; of ten thousand, few are told in full.
+
+    Args:
+        cycle: The parties, in order.
+        steps: The steps between parties.
+        turn: Let it begin with a party that funds the next one, if there is one, and not as it is given.
+
+    Returns:
+        The outline.
+    """
+    cycle = _from_funder(cycle, steps) if turn else cycle
+    way = _way(cycle, steps)
+    live = [step.through(LIVE) for step in way]
+    return Outline(
+        parties=cycle,
+        kind=kind_of([some or step.given for some, step in zip(live, way, strict=True)]),
+        lapsed=not all(live),
+        smallest=_smallest(way, _currency(way), LIVE, firm=False),
+    )
+
+
 def loop(cycle: Cycle, steps: Mapping[tuple[str, str], Step], record: Record, *, turn: bool = True) -> Loop:
     """Weigh the steps of a loop into one value.
 
@@ -98,12 +137,11 @@ def loop(cycle: Cycle, steps: Mapping[tuple[str, str], Step], record: Record, *,
         The loop.
     """
     cycle = _from_funder(cycle, steps) if turn else cycle
-    way = [steps[pair] for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True)]
+    way = _way(cycle, steps)
     best = [_furthest(step, record) for step in way]
     state = max((each.state for each in best), key=STATES.index)
     live = [step.through(LIVE) or step.given for step in way]
-    currencies = tuple(sorted({c for step in way for c in step.currencies}))
-    currency = currencies[0] if len(currencies) == 1 else None
+    currency = _currency(way)
     given = [each for some in live for each in some]
     product = Decimal(1)
     for each in best:
@@ -115,7 +153,7 @@ def loop(cycle: Cycle, steps: Mapping[tuple[str, str], Step], record: Record, *,
         steps=tuple(way),
         state=state,
         currency=currency,
-        currencies=currencies,
+        currencies=_currencies(way),
         amounts=tuple((each, _smallest(way, currency, each, firm=False)) for each in STATES[:-1]),
         firm=tuple((each, _smallest(way, currency, each, firm=True)) for each in STATES[:-1]),
         survives=all(step.through(LIVE, firm=True) for step in way),
@@ -173,6 +211,20 @@ def sharing(found: Sequence[Loop]) -> tuple[Loop, ...]:
         )
         for place, each in enumerate(found)
     )
+
+
+def _way(cycle: Cycle, steps: Mapping[tuple[str, str], Step]) -> list[Step]:
+    return [steps[pair] for pair in zip(cycle, (*cycle[1:], cycle[0]), strict=True)]
+
+
+def _currencies(way: Iterable[Step]) -> tuple[str, ...]:
+    return tuple(sorted({currency for step in way for currency in step.currencies}))
+
+
+def _currency(way: Iterable[Step]) -> str | None:
+    """The currency of all steps that state an amount; None where none does, or they are unlike."""
+    currencies = _currencies(way)
+    return currencies[0] if len(currencies) == 1 else None
 
 
 def _furthest(step: Step, record: Record) -> Given:

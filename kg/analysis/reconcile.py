@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Annotated
 
 import networkx as nx
@@ -19,7 +20,6 @@ from kg.analysis.overlap import Overlaps
 from kg.analysis.portion import Entry
 from kg.analysis.product import Products
 from kg.analysis.scope import Scope
-from kg.analysis.size import sizes
 from kg.analysis.told import Cell, Teller, Told, quarter
 from kg.claim import Range
 from kg.network import Network, Selection, claims_of, record_of
@@ -181,7 +181,7 @@ def reconcile(
     record, claims = record_of(network), claims_of(network)
     scope = Scope(about, record, claims)
     lots = descent(claims.values())
-    account = Account(scope, sizes(lots, record), power=capacity)
+    account = Account(scope, lots, power=capacity)
     overlaps = Overlaps(record, account.products, lots, Nesting(claims), scope.within)
     teller = Teller(network, overlaps)
     selection: Selection = network.graph["selection"]
@@ -217,7 +217,7 @@ def _quarters(entries: Sequence[Entry], account: Account, teller: Teller) -> tup
             key = (LAYERS.index(entry.layer), entry.unit, _thing(entry, account) or "", quarter(entry.span))
             groups.setdefault(key, []).append(entry)
     return tuple(
-        Quarter(LAYERS[layer], unit, thing or None, when, _told(own, own, teller, None, POWER_STAGES))
+        Quarter(LAYERS[layer], unit, thing or None, when, _told(own, teller, None, POWER_STAGES))
         for (layer, unit, thing, when), own in sorted(groups.items())
     )
 
@@ -250,15 +250,16 @@ def _rows(entries: Sequence[Entry], account: Account, teller: Teller, day: date 
         groups.items(), key=lambda item: (LAYERS.index(item[0][0]), item[0][1])
     ):
         lines = _by_thing(group, account) if account.power else _by_family(group, account.products)
+        standing = {key: teller.standing(same, day) for key, same in _by_stage(group).items() if key[1]}
         for thing, depth, own in lines:
-            told = _told(own, group, teller, day, POWER_STAGES if account.power else STAGES)
+            told = _told(own, teller, day, POWER_STAGES if account.power else STAGES, standing)
             line = POWER_STAGES if account.power else (*LINE, *VIEWS)
             left = rests(told, line)
             asked = closings(told, left, line, whole=not depth)
             # What is asked of a family is not asked of its members again.
             above = {
                 each
-                for row in found[-depth:]
+                for row in (found[-depth:] if depth else ())
                 if (row.layer, row.unit) == (layer, unit)
                 for each in row.closings
             }
@@ -316,18 +317,22 @@ def _path(product: str, shown: set[str], products: Products) -> tuple[str, ...]:
 
 
 def _told(
-    entries: Sequence[Entry], among: Sequence[Entry], teller: Teller, day: date | None, stages: Sequence[str]
+    entries: Iterable[Entry],
+    teller: Teller,
+    day: date | None,
+    stages: Sequence[str],
+    standing: Mapping[tuple[str, bool], Collection[str]] = MappingProxyType({}),
 ) -> tuple[Told, ...]:
+    groups = _by_stage(entries)
+    ordered = sorted(groups, key=lambda key: (stages.index(key[0]), key[1]))
+    return tuple(teller.told(key[0], groups[key], day, standing.get(key)) for key in ordered)
+
+
+def _by_stage(entries: Iterable[Entry]) -> dict[tuple[str, bool], list[Entry]]:
     groups: dict[tuple[str, bool], list[Entry]] = {}
     for entry in entries:
         groups.setdefault((entry.stage, entry.stock), []).append(entry)
-    ordered = sorted(groups, key=lambda key: (stages.index(key[0]), key[1]))
-    return tuple(
-        teller.told(
-            stage, groups[stage, stock], day, [e for e in among if (e.stage, e.stock) == (stage, stock)]
-        )
-        for stage, stock in ordered
-    )
+    return groups
 
 
 def _sums(

@@ -225,7 +225,7 @@ class _Note:
 def _related(web: Web, party: str, other: str, note: _Note) -> Related:
     by = dict.fromkeys([*note.direct, *(tie for ties in note.common.values() for tie in ties)])
     controlled = any(
-        {party, other} <= {each, *web.controls(each, bought=True)} for each in (party, other, *note.common)
+        {party, other} <= web.controls(each, bought=True).there for each in (party, other, *note.common)
     )
     return Related(
         party=other,

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kg.analysis.confidence import combine
 from kg.analysis.counting import Way, converted, most_used, pooled, scaled, union, way_of
-from kg.analysis.descent import Descent
+from kg.analysis.descent import Descent, reach
 from kg.analysis.leg import LATE, weighed_range
 from kg.analysis.product import Products
 from kg.analysis.stage import APART, NEARER, STATES, stages, states
@@ -143,7 +143,7 @@ def _most(told: Mapping[str, Range], state: str) -> Number | None:
     return told[first].high
 
 
-def sizes(descent: Descent, record: Record) -> Sizes:
+def sizes(descent: Descent, record: Record, lots: Iterable[str] | None = None) -> Sizes:
     """Tell how many each lot holds in each state, and how many were taken from each into each.
 
     A lot that was taken from one other lot holds what was taken: all claims on it state its size. Of a lot
@@ -153,16 +153,21 @@ def sizes(descent: Descent, record: Record) -> Sizes:
     Args:
         descent: The lots, and which was taken from which.
         record: The record.
+        lots: The lots that are asked for; all where it is None.
 
     Returns:
-        The sizes. A share of another lot's size is a figure too, but not for lots on a circle, or below one.
+        The sizes of these, and of all that they were taken from. A share of another lot's size is a figure
+        too, but not for lots on a circle, or below one.
     """
     of: dict[str, Figures] = {}
     taken: dict[tuple[str, str], Figures] = {}
     found = Sizes(descent, record, Products(record), of, taken)
-    for lot in descent.order:
-        of[lot] = _of_lot(found, lot, taken)
-    for lot in sorted({*descent.claims, *descent.children}.difference(of)):
+    named = {*descent.claims, *descent.children}
+    wanted = named if lots is None else {each for lot in lots for each in reach(lot, descent.parents)} & named
+    for lot in descent.order if wanted else ():
+        if lot in wanted:
+            of[lot] = _of_lot(found, lot, taken)
+    for lot in sorted(wanted.difference(of)):
         of[lot] = _figures(found, descent.claims.get(lot, ()))
     return found
 

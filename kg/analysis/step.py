@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,10 @@ class Step:
     giver: str
     taker: str
     given: tuple[Given, ...]
+    _amounts: dict[tuple[str | None, State, bool], Range] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    """What was added up once: a step is on many loops."""
 
     @property
     def currencies(self) -> tuple[str, ...]:
@@ -60,11 +64,14 @@ class Step:
         Returns:
             The range, with its central figure; empty where no event states an amount.
         """
-        return added(
-            (each, each.amount(state))
-            for each in self.through(state, firm=firm)
-            if each.currency in (currency, None)
-        )
+        key = (currency, state, firm)
+        if key not in self._amounts:
+            self._amounts[key] = added(
+                (each, each.amount(state))
+                for each in self.through(state, firm=firm)
+                if each.currency in (currency, None)
+            )
+        return self._amounts[key]
 
 
 def steps(given: Iterable[Given]) -> dict[tuple[str, str], Step]:

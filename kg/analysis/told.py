@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -17,6 +17,8 @@ from kg.analysis.size import Reading, readings
 from kg.claim import CONTRARY, Claim, Interval, Range
 from kg.clock import Holding
 from kg.network import Network, claims_of, holds, record_of
+
+_Matter = tuple[str | None, str | None]  # product and place
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,11 @@ class Teller:
         return tuple(sorted(found, key=_place))
 
     def told(
-        self, stage: str, entries: Sequence[Entry], day: date | None = None, among: Sequence[Entry] = ()
+        self,
+        stage: str,
+        entries: Sequence[Entry],
+        day: date | None = None,
+        standing: Collection[str] | None = None,
     ) -> Told:
         """How much is told of one stage.
 
@@ -188,16 +194,15 @@ class Teller:
             stage: The stage.
             entries: The claims that tell it, of one layer, unit and kind (in place, or added).
             day: The day in the world that was asked for, or None.
-            among: All claims of that stage, layer, unit and kind, of which some can be newer counts of more
-                than the row is about; `entries` where it is empty.
+            standing: What `standing` gives for all claims of that stage, layer, unit and kind, of which some
+                can be newer counts of more than the row is about; None where `entries` are all.
 
         Returns:
             The figure with the cells that it rests on.
         """
         stock = entries[0].stock
         counted = [entry for entry in entries if entry.claim.quantity]
-        wide = [entry for entry in among if entry.claim.quantity]
-        chosen = self._standing(counted, wide, day) if stock else counted
+        chosen = self._standing(counted, standing, day) if stock else counted
         sum_ = self.overlaps.together(self.overlaps.portions(chosen))
         cells = tuple(sorted((self.cell(portion) for portion in sum_.counted), key=_place))
         parts = {id(part): part for part, _ in sum_.inside}
@@ -214,9 +219,16 @@ class Teller:
             confidence=min((cell.confidence for cell in cells), default=Decimal(0)),
         )
 
-    def _standing(self, entries: Sequence[Entry], among: Sequence[Entry], day: date | None) -> list[Entry]:
+    def standing(self, entries: Iterable[Entry], day: date | None) -> frozenset[str]:
+        """The claims whose counts stand, of one stage, layer and unit."""
+        counted = [entry for entry in entries if entry.claim.quantity]
+        return frozenset(entry.claim.iri for entry in latest(counted, self.overlaps, day))
+
+    def _standing(
+        self, entries: Sequence[Entry], standing: Collection[str] | None, day: date | None
+    ) -> list[Entry]:
         """The counts that stand; where none of a row's does, those that stood last."""
-        standing = {entry.claim.iri for entry in latest(among or entries, self.overlaps, day)}
+        standing = self.standing(entries, day) if standing is None else standing
         chosen = [entry for entry in entries if entry.claim.iri in standing] or latest(
             entries, self.overlaps, day
         )
@@ -234,16 +246,12 @@ class Teller:
         return tuple(sorted((self.cell(portion) for portion in portions), key=_place))
 
     def _denied(self, claims: Sequence[Claim]) -> list[tuple[Claim, str]]:
-        met = ((denial, self._denials.meets(denial, claim)) for denial in self._contrary for claim in claims)
-        return [(denial, aspect) for denial, aspect in met if aspect]
+        met = (each for claim in claims for each in self._denials.of(claim))
+        return [(denial, aspect) for denial, aspect in met if denial.stance in CONTRARY]
 
     @cached_property
     def _denials(self) -> Denials:
         return Denials(record_of(self.network), claims_of(self.network))
-
-    @cached_property
-    def _contrary(self) -> tuple[Claim, ...]:
-        return tuple(claim for claim in claims_of(self.network).values() if claim.stance in CONTRARY)
 
 
 def latest(entries: Sequence[Entry], overlaps: Overlaps, day: date | None = None) -> list[Entry]:
@@ -270,11 +278,10 @@ def latest(entries: Sequence[Entry], overlaps: Overlaps, day: date | None = None
         for entry in due or entries
         if entry.dated or not any(_covers(other, entry, overlaps) for other in dated)
     ]
-    return [
-        entry
-        for entry in held
-        if not any(_later(other, entry) and _covers(other, entry, overlaps) for other in held)
-    ]
+    newest: dict[_Matter, list[Entry]] = {}
+    for entry in sorted(held, key=lambda each: each.span.latest or date.min, reverse=True):
+        newest.setdefault((entry.product, entry.place), []).append(entry)
+    return [entry for entry in held if not _outdated(entry, newest, overlaps)]
 
 
 def quarter(span: Interval) -> str:
@@ -295,10 +302,27 @@ def quarter(span: Interval) -> str:
     return f"{first.year}-Q{(first.month + 2) // 3}"
 
 
+def _outdated(entry: Entry, newest: Mapping[_Matter, Sequence[Entry]], overlaps: Overlaps) -> bool:
+    """Whether a later count covers one; the counts of each product and place are given the newest first."""
+    products = (entry.product, *overlaps.products.families(entry.product or ""))
+    places = (entry.place, *overlaps.within.get(entry.place or "", ()), None)
+    for matter in {(product, place) for product in products for place in places}:
+        for other in newest.get(matter, ()):
+            if not _after(other, entry):
+                break
+            if _later(other, entry) and _covers(other, entry, overlaps):
+                return True
+    return False
+
+
+def _after(one: Entry, other: Entry) -> bool:
+    mine, theirs = one.span.latest, other.span.latest
+    return mine is not None and theirs is not None and mine > theirs
+
+
 def _later(one: Entry, other: Entry) -> bool:
     """Whether one was counted after the other was, and not in the same span."""
-    mine, theirs = one.span.latest, other.span.latest
-    return mine is not None and theirs is not None and mine > theirs and not one.span.meets(other.span)
+    return _after(one, other) and not one.span.meets(other.span)
 
 
 def _covers(wide: Entry, narrow: Entry, overlaps: Overlaps) -> bool:

@@ -10,7 +10,7 @@ import networkx as nx
 
 from kg.analysis.counting import less, total
 from kg.analysis.integrated import Holdings, Shares, column
-from kg.analysis.majority import Command, commanded, controlled, held_by
+from kg.analysis.majority import Ballots, Controlled, commanded, controlled
 from kg.analysis.tie import BOUGHT, CONTROLS, FUNDS, OWNS, POST, VERBS, Tie
 from kg.claim import Range
 from kg.record import Record
@@ -32,8 +32,9 @@ class Web:
     ties: tuple[Tie, ...]
     record: Record
     threshold: float
-    _sets: dict[tuple[str, bool], dict[str, Command]] = field(default_factory=dict)
-    _maybe: dict[str, dict[str, Command]] = field(default_factory=dict)
+    _sets: dict[tuple[str, bool], Controlled] = field(default_factory=dict)
+    _maybe: dict[str, Controlled] = field(default_factory=dict)
+    _above: dict[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def of(self) -> Mapping[tuple[str, str], tuple[Tie, ...]]:
@@ -69,8 +70,8 @@ class Web:
         return Holdings(self.capital)
 
     @cached_property
-    def _held(self) -> Mapping[str, list[str]]:
-        return held_by(self.votes)
+    def _ballots(self) -> Ballots:
+        return Ballots(self.votes)
 
     @cached_property
     def votes(self) -> Shares:
@@ -90,7 +91,13 @@ class Web:
         columns = sorted(self.holdings.columns.items())
         return {held: Range(each.over, None) for held, each in columns if each.over is not None}
 
-    def controls(self, party: str, *, bought: bool = False) -> Mapping[str, Command]:
+    def above(self, held: str) -> frozenset[str]:
+        """All that hold a party, themselves or through others."""
+        if held not in self._above:
+            self._above[held] = frozenset(nx.ancestors(self.reach, held))
+        return self._above[held]
+
+    def controls(self, party: str, *, bought: bool = False) -> Controlled:
         """The firms that a party controls: by majority, or because the record says so.
 
         Args:
@@ -103,28 +110,20 @@ class Web:
         key = (party, bought)
         if key not in self._sets:
             given = self._given[bought]
-            self._sets[key] = controlled(
-                self.votes, party, threshold=self.threshold, given=given, held=self._held
-            )
+            self._sets[key] = controlled(self._ballots, party, threshold=self.threshold, given=given)
         return self._sets[key]
 
-    def might(self, party: str) -> Mapping[str, Command]:
+    def might(self, party: str) -> Controlled:
         """The firms that a party controls if its shares are the largest that are stated, or are bought."""
         if party not in self._maybe:
             self._maybe[party] = controlled(
-                self.votes,
-                party,
-                threshold=self.threshold,
-                given=self._given[True],
-                possible=True,
-                held=self._held,
+                self._ballots, party, threshold=self.threshold, given=self._given[True], possible=True
             )
         return self._maybe[party]
 
     def commands(self, party: str, firm: str) -> Range:
         """The votes in a firm that a party commands, its own and those of firms that it controls."""
-        there = {party, *self.controls(party, bought=True)}
-        return commanded(self.votes.get(firm, {}), there)
+        return commanded(self.votes.get(firm, {}), self.controls(party, bought=True).there)
 
     def recorded(self, holder: str, held: str) -> bool:
         """Whether a claim says that one controls the other."""
@@ -132,7 +131,7 @@ class Web:
 
     def behind(self, party: str, firm: str, *, bought: bool) -> tuple[Tie, ...]:
         """The ties by which a party controls a firm, each firm on the way included."""
-        reached, given = self.controls(party, bought=bought), self._given[bought]
+        reached, givers = self.controls(party, bought=bought), self._givers[bought]
         found: dict[tuple[str, str], tuple[Tie, ...]] = {}
         ahead, seen = [firm], {party}
         while ahead:
@@ -140,7 +139,7 @@ class Web:
             if each in seen or each not in reached:
                 continue
             seen.add(each)
-            told = [holder for holder in (party, *reached) if each in given.get(holder, ())]
+            told = [holder for holder in givers.get(each, ()) if holder in reached.there]
             for holder in told or reached[each].through:
                 grounds = {CONTROLS, BOUGHT} if told else {CONTROLS, BOUGHT, OWNS, FUNDS}
                 by = (tie for tie in self.of[holder, each] if tie.current and tie.verb in grounds)
@@ -163,6 +162,16 @@ class Web:
             bought: {holder: tuple(sorted(all_)) for holder, all_ in by.items()}
             for bought, by in found.items()
         }
+
+    @cached_property
+    def _givers(self) -> Mapping[bool, Mapping[str, Collection[str]]]:
+        """By whom each firm is controlled by the record; under True, who has bought it as well."""
+        found: dict[bool, dict[str, list[str]]] = {False: {}, True: {}}
+        for bought, by in self._given.items():
+            for holder, firms in by.items():
+                for firm in firms:
+                    found[bought].setdefault(firm, []).append(holder)
+        return found
 
     def _apart(self, holders: Mapping[str, Range]) -> dict[str, Range]:
         """Shares without what a group and its members would count twice: the group's goes.

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 import kg.graph
 from kg.analysis.circular import Circular, circular
-from kg.analysis.loop import Loop
+from kg.analysis.giving import gifts
+from kg.analysis.loop import Loop, outline
+from kg.analysis.step import steps
 from kg.claim import Claim, Range
 from kg.network import Selection
 from tests.builder import claim, full, network
@@ -49,6 +51,17 @@ def test_money_one_way_and_goods_the_other_make_a_loop_that_begins_with_who_fund
     assert dict(loop.amounts) == {"cash": Range(), "binding": Range(20, 20), "planned": Range(20, 20)}
     assert not loop.closes("cash")
     assert loop.closes("planned")
+
+
+def test_what_puts_loops_in_order_is_what_is_told_of_them() -> None:
+    every = (*CIRCLE, invests("lab", "maker", 7, modality="Lapsed"), buys("maker", "lab"))
+    between = steps(gifts(network(*every)).given)
+    found = asked(*every, kind=("financing", "payment", "trade", "funding")).loops
+    assert len(found) > 1
+    for each in found:
+        short = outline(each.parties, between)
+        told = (each.parties, each.kind, each.state == "lapsed", each.smallest)
+        assert told == (short.parties, short.kind, short.lapsed, short.smallest)
 
 
 def test_it_begins_with_the_party_that_was_asked_for() -> None:
