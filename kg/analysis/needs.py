@@ -8,9 +8,9 @@ from functools import cached_property
 
 from kg import terms
 from kg.analysis.capacity import Capacity, Item
-from kg.analysis.comparable import AHEAD
 from kg.analysis.failing import Need, Needs, Way
 from kg.analysis.making import GOING, Making, Name, Said
+from kg.analysis.pairing import AHEAD
 from kg.claim import Claim
 
 STATES = ("running", "planned")
