@@ -77,7 +77,7 @@ def sections(sizes: Sequence[int] = SIZES, names: Collection[str] = ()) -> Itera
         "Beside it stands the plain formulation with networkx in `bench/plain.py`, which gives the core of",
         f"the answer and has to give the same; it is ended after {PLAIN:g} s, and then not asked of a larger",
         "record (–). Where a cell is empty there is none here: the searches for ways are held against",
-        "networkx above, over transfers.",
+        "networkx above, over transfers, and `reconcile` is sums, for which networkx has nothing.",
         "",
         "| analysis | " + " | ".join(f"{size:,} | plain" for size in sizes) + " |",
         "|---|" + "---:|---:|" * len(sizes),

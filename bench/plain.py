@@ -14,10 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 
+from kg.analysis.capacity import capacity
 from kg.analysis.comparable import Comparison
 from kg.analysis.diversion import Answers
 from kg.analysis.giving import gifts
 from kg.analysis.leg import DIVERTED
+from kg.analysis.link import Links
+from kg.analysis.making import Making
+from kg.analysis.needs import Grounds, of_deal, root
 from kg.analysis.pairing import AHEAD
 from kg.analysis.related import nearest
 from kg.analysis.tie import ties
@@ -29,6 +33,10 @@ if TYPE_CHECKING:
 
     from kg.claim import Claim, Range
     from kg.network import Network
+
+
+EVERY = 10**6
+"""More than there are: so that all are told."""
 
 
 @dataclass(frozen=True)
@@ -73,6 +81,10 @@ def asked(name: str, network: Network[str]) -> Asked:
         "circular": lambda: Asked(_loops, loops, named={"longest": 3, "samples": 0}),
         "reconcile": lambda: Asked(_nothing, named={"about": _most(network, "holder")}),
         "cases": lambda: Asked(_cases, cases),
+        "chokepoints": lambda: Asked(_removed, removed, named={"remove": (_most(network, "supplier"),)}),
+        "exposure": lambda: Asked(
+            _dependents, dependents, named={"actor": _most(network, "supplier"), "limit": EVERY}
+        ),
         "control": lambda: Asked(_shares, shares, named={"actor": _most(network, "owned")}),
         "screen": lambda: Asked(_listed, listed),
     }[name]()
@@ -257,6 +269,45 @@ def loops(network: Network[str], *, longest: int, **_: object) -> int:
     arcs: nx.DiGraph[str] = nx.DiGraph()
     arcs.add_edges_from((each.giver, each.taker) for each in gifts(network, floor=Decimal("0.1")).given)
     return sum(1 for _ in nx.simple_cycles(arcs, length_bound=longest))
+
+
+def _removed(found: Any) -> frozenset[str]:  # noqa: ANN401 - any answer
+    hits = (hit for stopped in found.removed.stopped for hit in stopped.hits if hit.certain)
+    return frozenset(hit.item.name for hit in hits)
+
+
+def removed(network: Network[str], *, remove: tuple[str, ...]) -> frozenset[str]:
+    """Of one removal alone: the sites and deals that stop, tried over and over until no more do."""
+    making = Making(record_of(network), claims_of(network))
+    held = capacity(network, lambda claim: of_deal(making, claim))
+    graph = Grounds(making, held).needs()
+    parts = Links(network, making).parts
+    gone: set[Any] = {
+        *remove,
+        *(each for name in remove if name in parts for each in nx.descendants(parts, name)),
+    }
+    while True:
+        stopping = {
+            node
+            for node, needs in graph.of.items()
+            if node not in gone
+            and any(need.closed and all(way.node in gone for way in need.ways) for need in needs)
+        }
+        if not stopping:
+            return frozenset(item.name for item in held.items if root(item) in gone)
+        gone |= stopping
+
+
+def _dependents(found: Any) -> frozenset[str]:  # noqa: ANN401 - any answer
+    return frozenset(each.dependent for each in found.dependents)
+
+
+def dependents(network: Network[str], *, actor: str, **_: object) -> frozenset[str]:
+    """Who stands beside a party in the graph of who gives to whom."""
+    arcs: nx.Graph[str] = nx.Graph()
+    made = gifts(network, floor=Decimal("0.1")).given
+    arcs.add_edges_from((each.giver, each.taker) for each in made if each.state != "lapsed")
+    return frozenset(nx.all_neighbors(arcs.to_directed(), actor)) if actor in arcs else frozenset()
 
 
 def _shares(found: Any) -> dict[str, float]:  # noqa: ANN401 - any answer
