@@ -1,4 +1,4 @@
-"""Capacity added up: what may be the same counts once in the least, and what is inside another adds nothing."""
+"""Capacity added up: what may be the same, and what is inside another, counts once."""
 
 from __future__ import annotations
 
