@@ -87,6 +87,7 @@ def answered(store: Store, text: str, form: Format, timeout: float) -> IO[bytes]
     if form not in FORMATS[asked]:
         words = ", ".join(FORMATS[asked])
         raise BadInput(f"{form} does not fit the answer to {asked}; it can be written as {words}")
+    store.load()  # the child can open no file
     return child.complete(lambda file: _write(engine.run(store, text), form, file), timeout)
 
 

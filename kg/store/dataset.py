@@ -92,6 +92,10 @@ class Store:
         """The dataset, loaded when it is first asked: an analysis can do with the record alone."""
         return self._given if isinstance(self._given, ox.Store) else self._given()
 
+    def load(self) -> None:
+        """Load the dataset now, and not when it is first asked."""
+        _ = self._dataset
+
     def __len__(self) -> int:
         return len(self._dataset)
 
