@@ -61,18 +61,20 @@ def command_of(name: str) -> Callable[..., None]:
         from kg.ask.analysis import ask, form_of
         from kg.cli.output import STDOUT, write_lines
         from kg.cli.table import width
+        from kg.cli.waiting import waiting
 
         if format is None and output not in (None, STDOUT):
             form_of(output)  # before the answer is sought
-        answered = ask(
-            opening.graph(),
-            name,
-            given,
-            modality=modality,
-            **days._asdict(),
-            primary_only=primary_only,
-            without=tuple(without or ()),
-        )
+        with waiting(analysis.line):
+            answered = ask(
+                opening.graph(),
+                name,
+                given,
+                modality=modality,
+                **days._asdict(),
+                primary_only=primary_only,
+                without=tuple(without or ()),
+            )
         if format is None and output is not None and output != STDOUT:
             answered.write(output, theme=theme, width=width(sys.stdout))
         else:
