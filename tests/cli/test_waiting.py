@@ -7,6 +7,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 
@@ -15,13 +16,14 @@ from kg.cli import waiting
 pty = pytest.importorskip("pty")
 
 
-@pytest.fixture
+@contextmanager
 def terminal(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
-    """The other side of a terminal, which is the standard error."""
+    """Let the standard error be a terminal; yields its other side."""
     master, slave = pty.openpty()
     os.set_blocking(master, False)
-    with os.fdopen(slave, "w") as stream:
-        monkeypatch.setattr(sys, "stderr", stream)
+    monkeypatch.setenv("TERM", "xterm")
+    with os.fdopen(slave, "w") as stream, monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", stream)
         yield master
     os.close(master)
 
@@ -34,21 +36,21 @@ def read(terminal: int) -> str:
         return ""
 
 
-def test_a_long_answer_shows_what_is_worked_on(terminal: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("TERM", "xterm")
+def test_a_long_answer_shows_what_is_worked_on(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", 0.0)
     shown, until = "", time.monotonic() + 30
-    with waiting.waiting("Which flags?"):
+    with terminal(monkeypatch) as other, waiting.waiting("Which flags?"):
         while "Which flags?" not in shown and time.monotonic() < until:
             time.sleep(0.05)
-            shown += read(terminal)
+            shown += read(other)
     assert "Which flags?" in shown
 
 
-def test_a_quick_one_shows_nothing(terminal: int) -> None:
-    with waiting.waiting("Which flags?"):
-        pass
-    assert not read(terminal)
+def test_a_quick_one_shows_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    with terminal(monkeypatch) as other:
+        with waiting.waiting("Which flags?"):
+            pass
+        assert not read(other)
 
 
 def test_where_nobody_looks_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,8 +62,11 @@ def test_where_nobody_looks_nothing_is_shown(monkeypatch: pytest.MonkeyPatch) ->
     assert not said.getvalue()
 
 
-@pytest.mark.usefixtures("terminal")
 def test_an_error_ends_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(waiting, "PATIENCE", 0.0)
-    with pytest.raises(ValueError, match="no"), waiting.waiting("Which flags?"):
+    with (
+        terminal(monkeypatch),
+        pytest.raises(ValueError, match="no"),
+        waiting.waiting("Which flags?"),
+    ):
         raise ValueError("no")
