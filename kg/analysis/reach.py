@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from kg.claim import Interval
-    from kg.record import Record
 
 
 def reach(
@@ -135,7 +134,7 @@ def reach_over(goods: Legs, asked: Asked) -> Reach[Finding]:
     plain = asked.high(goods) if len(made.legs) > len(goods.steps) else {}
     most = {party: min(_most(found, made, party, at), plain.get(party, inf)) for party, at in places.items()}
     kept = [party for party in places if most[party] >= (asked.min_quantity or 0)]
-    read = _Reader(found, made, goods.record, asked.window)
+    read = _Reader(found, made, goods, asked.window)
     return Reach(
         tuple(read.party(party, places[party], most[party]) for party in kept[: asked.k]),
         count=len(kept),
@@ -175,7 +174,7 @@ class _Reader:
 
     found: Trace
     made: Passages
-    record: Record
+    goods: Legs
     window: tuple[int, int]
 
     def party(self, party: str, at: list[int], most: float) -> Reached[Finding]:
@@ -208,5 +207,6 @@ class _Reader:
     def _witness(self, rows: Sequence[int]) -> Witness[Finding]:
         steps = [self.made.legs[row] for row in rows]
         due_to = steps[-1].source if steps[-1].verb == DIVERTED else steps[0].target
-        finding = assess("possible", due_to, steps, self.record, same_goods=False)
+        goods = self.goods
+        finding = assess("possible", due_to, steps, goods.record, same_goods=False, products=goods.products)
         return Witness(self._span(rows), finding)
