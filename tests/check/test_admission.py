@@ -138,14 +138,14 @@ def test_a_thousand_documents_that_share_all_take_seconds(context: list[Document
         parse(re.sub(r"source([:/])good", rf"source\1good-{n}", text).encode(), path=f"{n}.ttl")
         for n in range(1000)
     ]
-    start = time.perf_counter()
+    start = time.process_time()
     violations = judge(many, context=context)
     # 16,000 claims on the same events and lots: a query that pairs them up takes minutes.
-    assert (violations, time.perf_counter() - start < 30) == ((), True)
+    assert (violations, time.process_time() - start < 30) == ((), True)
 
 
 def test_a_thousand_unknown_names_are_no_slower_than_one(context: list[Document]) -> None:
     names = " , ".join(f"actor:nobody-{n}" for n in range(1000))
-    start = time.perf_counter()
+    start = time.process_time()
     found = said(f"a kg:Statement ; kg:about {names} ; {CLAIM}", context)
-    assert (len(found), time.perf_counter() - start < 5) == (1000, True)
+    assert (len(found), time.process_time() - start < 5) == (1000, True)
