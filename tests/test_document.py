@@ -186,10 +186,10 @@ def test_what_is_no_text_is_refused(data: bytes, reason: str) -> None:
 
 
 def test_ten_megabytes_on_one_line_are_refused_at_once() -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     with pytest.raises(BadInput, match=r"^x\.ttl:2: the line has 10,000,016 bytes"):
         parse(b"\n<a:b> <a:c> '" + b"x" * 10_000_000 + b"' .", path="x.ttl")
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1
 
 
 def test_a_file_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

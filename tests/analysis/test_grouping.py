@@ -153,10 +153,10 @@ def test_ten_thousand_claims_on_one_product_are_compared_in_a_moment() -> None:
     deal = {"supplier": "a", "buyer": "b", "product": "product:a"}
     claims = [claim("Sale", name=f"d{n}#c1", n=n, **deal) for n in range(10_000)]
     whole = record(*claims)
-    begin = time.perf_counter()
+    begin = time.process_time()
     (found,) = groups(Comparison(whole, whole.claims))
     assert (found[0], len(found[1])) == ("quantity", 10_000)
-    assert time.perf_counter() - begin < 10
+    assert time.process_time() - begin < 10
 
 
 def test_who_sells_what_to_whom_keeps_claims_on_one_product_apart() -> None:

@@ -55,6 +55,6 @@ def test_what_is_not_connected_does_not_drift_away() -> None:
 @pytest.mark.slow
 def test_the_work_for_a_large_graph_is_bounded() -> None:
     names = [str(i) for i in range(20_000)]
-    begun = time.perf_counter()
+    begun = time.process_time()
     places(names, [(names[0], name) for name in names])
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
