@@ -16,6 +16,7 @@ import networkx as nx
 
 from kg.analysis.capacity import capacity
 from kg.analysis.comparable import Comparison
+from kg.analysis.dependence import ties_of
 from kg.analysis.diversion import Answers
 from kg.analysis.giving import gifts
 from kg.analysis.leg import DIVERTED
@@ -303,11 +304,12 @@ def _dependents(found: Any) -> frozenset[str]:  # noqa: ANN401 - any answer
 
 
 def dependents(network: Network[str], *, actor: str, **_: object) -> frozenset[str]:
-    """Who stands beside a party in the graph of who gives to whom."""
-    arcs: nx.Graph[str] = nx.Graph()
-    made = gifts(network, floor=Decimal("0.1")).given
-    arcs.add_edges_from((each.giver, each.taker) for each in made if each.state != "lapsed")
-    return frozenset(nx.all_neighbors(arcs.to_directed(), actor)) if actor in arcs else frozenset()
+    """Who comes after a party in the graph of who depends on whom."""
+    arcs: nx.DiGraph[str] = nx.DiGraph()
+    arcs.add_node(actor)
+    for each in gifts(network, floor=Decimal("0.1")).given:
+        arcs.add_edges_from((on, dependent) for dependent, on, _ in ties_of(each))
+    return frozenset(arcs.successors(actor))
 
 
 def _shares(found: Any) -> dict[str, float]:  # noqa: ANN401 - any answer
