@@ -166,7 +166,8 @@ def test_the_weights_add_up_to_what_a_plain_comparison_finds(before: Any, after:
     found = between(before, after)
     both = sum((apart(mine[key], its[key]) for key in mine.keys() & its.keys()), Decimal(0))
     alone = len(mine.keys() ^ its.keys())
-    assert sum((each.weight for each in found.changes), Decimal(0)) == both + alone
+    # In another order, a sum of parts such as thirds differs in its last digit.
+    assert abs(sum((each.weight for each in found.changes), Decimal(0)) - both - alone) < Decimal("1e-20")
     gone = {before["rows"][each.place[1]]["id"] for each in found.changes if each.kind == "goes"}
     assert gone == {row["id"] for row in before["rows"]} - {row["id"] for row in after["rows"]}
     assert found.size == len(mine.keys() | its.keys())
