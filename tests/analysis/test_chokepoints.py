@@ -379,6 +379,7 @@ def said(kind: str, party: str, product: str, site: str) -> Claim:
     st.sets(st.sampled_from("abcd"), min_size=1, max_size=2),
     st.sampled_from("abcd"),
 )
+@pytest.mark.slow
 def test_removing_more_never_stops_less_capacity(
     rows: list[tuple[str, str, str, str]], gone: set[str], more: str
 ) -> None:

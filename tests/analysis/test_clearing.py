@@ -74,6 +74,7 @@ def test_of_several_fixed_points_it_is_the_greatest() -> None:
     assert clearing(owed, {}).paid == {"a": 10, "b": 10}
 
 
+@pytest.mark.slow
 @given(networks, assets, st.lists(st.fractions(0, 1), min_size=5, max_size=5))
 def test_no_fixed_point_from_any_start_pays_more(
     owed: dict[Pair, int], has: dict[str, int], parts: list[Fraction]

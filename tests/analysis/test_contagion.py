@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -98,6 +99,7 @@ def losses(
     return lost, by_pair
 
 
+@pytest.mark.slow
 @given(debts(), backings(), st.integers(0, 4), st.data())
 @settings(deadline=None, max_examples=300)
 def test_the_bounds_contain_what_each_loses_in_every_network_within_the_ranges(
@@ -126,6 +128,7 @@ def test_the_bounds_contain_what_each_loses_in_every_network_within_the_ranges(
                     assert most is None or lost <= most, (pair, "second")
 
 
+@pytest.mark.slow
 @given(debts(), st.integers(0, 4))
 @settings(deadline=None)
 def test_with_points_and_no_cushions_the_bounds_are_what_is_lost_to_a_unit_for_each_way(

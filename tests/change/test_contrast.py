@@ -180,6 +180,7 @@ def test_nothing_differs_where_only_the_order_does(answer: Any, chance: random.R
     assert between(answer, {**answer, "rows": rows}).changes == ()
 
 
+@pytest.mark.slow
 @given(ANSWERS, ANSWERS)
 def test_a_share_lies_between_nought_and_one_and_is_nought_for_equals_alone(before: Any, after: Any) -> None:
     found = between(before, after)
@@ -194,6 +195,7 @@ def test_it_weighs_as_much_from_either_side(before: Any, after: Any) -> None:
     assert sum(c.weight for c in there.changes) == sum(c.weight for c in back.changes)
 
 
+@pytest.mark.slow
 @given(ANSWERS, ANSWERS)
 def test_each_place_leads_to_what_stood_there(before: Any, after: Any) -> None:
     whole = read({"answer": before}, RECORD)

@@ -19,6 +19,8 @@ from kg.store import build
 from tests.change.paper import folder, iri, paper, said, state
 from tests.derivation import SLOW
 
+pytestmark = pytest.mark.slow
+
 SEEN = {"facility": "site:hall", "product": "product:chip", "on": "2024"}
 SOLD = {"event": "event:e", "supplier": "actor:maker", "buyer": "actor:a", "product": "product:chip"}
 
