@@ -1,0 +1,73 @@
+"""`kg serve`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from kg.cli import options, sets
+from kg.errors import BadInput, MissingExtra
+
+Host = Annotated[
+    str,
+    typer.Option("--host", metavar="ADDRESS", help="Listen at this address; others reach only their own."),
+]
+Port = Annotated[int, typer.Option("--port", metavar="N", min=1, max=65535, help="Listen at this port.")]
+Name = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--name", metavar="HOST", help="Answer to this name too, as a proxy passes it on (repeatable)."
+    ),
+]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", min=1, help="Work on so many answers at once, at most."),
+]
+
+
+def command(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8080,
+    name: Name = None,
+    timeout: options.Timeout = None,
+    workers: Workers = None,
+    opening: sets.Opening,
+) -> None:
+    """Answer over HTTP: a SPARQL endpoint, and what the graph says of each thing.
+
+    Only this machine is answered, unless --host says otherwise. What a request may cost stands in the manual.
+
+    \b
+    kg serve --port 8080
+    curl 'http://127.0.0.1:8080/sparql?query=ASK+%7B+?lot+a+kg:Lot+%7D'
+    """
+    try:
+        import uvicorn
+
+        from kg.web.app import application
+        from kg.web.guard import names
+        from kg.web.limits import LIMITS
+    except ImportError:
+        raise MissingExtra("kg serve", "serve") from None
+    if timeout == 0:
+        raise BadInput("--timeout 0 leaves no time for any answer; give some seconds.")
+    limits = replace(LIMITS, seconds=timeout or LIMITS.seconds, workers=workers or LIMITS.workers)
+    app = application(
+        limits,
+        data=tuple(opening.data or ()),
+        only=opening.only,
+        hosts=names(host) | {each.lower() for each in name or ()},
+    )
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_keep_alive=int(limits.idle),
+        timeout_graceful_shutdown=int(limits.seconds) + 1,
+    )
