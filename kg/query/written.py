@@ -94,6 +94,7 @@ def write(
     stream: IO[bytes],
     *,
     graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    base: str | None = None,
 ) -> None:
     """Write the answer of any query, from this process, which cannot be ended: for workers.
 
@@ -104,6 +105,7 @@ def write(
         stream: where to.
         graphs: the graphs that make up the default graph, and those that `GRAPH` finds, as the SPARQL 1.1
             Protocol has them; both empty where the query decides.
+        base: against what relative IRIs are resolved; without it there can be none.
 
     Raises:
         BadInput: where the format does not fit the query's form.
@@ -111,7 +113,7 @@ def write(
         QueryFailed: where it is no SPARQL.
     """
     _fitting(text, form)
-    _write(engine.run(store, text, graphs), form, stream)
+    _write(engine.run(store, text, graphs, base), form, stream)
 
 
 def _fitting(text: str, form: Format) -> None:

@@ -110,6 +110,7 @@ class Store:
         prefixes: dict[str, str] | None = None,
         union: bool = True,
         graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
+        base: str | None = None,
     ) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
         """Run a query as it is, without the gate of `kg.query`: for the rooms up to that one alone.
 
@@ -120,6 +121,7 @@ class Store:
                 names its graphs with `FROM`, which the engine would otherwise pass over.
             graphs: the default graph as the union of these, and the named graphs that there are, whatever the
                 query says; both empty where the query decides.
+            base: against what relative IRIs are resolved; without it there can be none.
 
         Returns:
             What the engine answers.
@@ -130,6 +132,7 @@ class Store:
         return self._dataset.query(
             text,
             prefixes=dict(terms.PREFIXES) if prefixes is None else prefixes,
+            base_iri=base,
             **_dataset_of(graphs, union=union),
         )
 

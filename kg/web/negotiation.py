@@ -1,13 +1,17 @@
 """Which format a client wants most of those that there are (RFC 9110, section 12.5.1)."""
 
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, Literal
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
 
 from kg.query import FORMATS, Form, Format
 
-Media = dict[str, Format]
+Shown = Format | Literal["html"]
+"""The formats of the W3C, and a page for people."""
+
+Media = dict[str, Shown]
 
 _RESULTS: Final[Media] = {
     "application/sparql-results+json": "json",
@@ -39,24 +43,35 @@ OFFERED: Final[dict[Form, Media]] = {
 GRAPHS: Final = OFFERED["CONSTRUCT"]
 """Those of a graph."""
 
+PAGE: Final[Media] = {"text/html": "html"}
+"""That of a page alone."""
 
-def chosen(accept: str | None, offered: Media) -> tuple[str, Format] | None:
+PAGES: Final[Media] = {"text/turtle": "turtle", "text/html": "html", **GRAPHS}
+"""Those of what is said of one thing: a graph, or a page for people."""
+
+
+def chosen(accept: Sequence[str], offered: Media) -> tuple[str, Shown] | None:
     """The media type that a client wants most, and its format.
 
+    The most specific range decides how much a type is wanted. A range's parameters, such as a charset or a
+    profile of JSON-LD, are passed over: what differs by them is not told apart.
+
     Args:
-        accept: What the header says; None where there is none.
+        accept: What the headers say; empty where there is none.
         offered: What there is; the first where the client does not mind.
 
     Returns:
         The type and the format; None where the client wants none of them.
 
     Example:
-        >>> chosen("text/csv;q=0.5, application/sparql-results+xml", OFFERED["SELECT"])
+        >>> chosen(["text/csv;q=0.5, application/sparql-results+xml"], OFFERED["SELECT"])
         ('application/sparql-results+xml', 'xml')
-        >>> chosen("image/png", OFFERED["SELECT"]) is None
+        >>> chosen(["*/*, application/sparql-results+json;q=0"], OFFERED["ASK"])
+        ('application/json', 'json')
+        >>> chosen(["image/png"], OFFERED["SELECT"]) is None
         True
     """
-    if not accept:
-        accept = "*/*"
-    best = parse_accept_header(accept, MIMEAccept).best_match(list(offered))
+    wanted = ", ".join(accept).strip() or "*/*"
+    ranges = [(name.partition(";")[0].strip(), q) for name, q in parse_accept_header(wanted, MIMEAccept)]
+    best = MIMEAccept(ranges).best_match(list(offered))
     return None if best is None else (best, offered[best])

@@ -5,6 +5,7 @@ nothing that is asked can harm it.
 """
 
 import contextlib
+import hashlib
 import importlib
 import json
 import os
@@ -12,12 +13,18 @@ import pkgutil
 import signal
 import socket
 import sys
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 import kg
 import kg.graph
 from kg.errors import KgError
-from kg.web import wire, worker
+from kg.store import Plain, open_plain
+from kg.web import thing, wire, worker
+from kg.web.description import census
+
+MANY: Final = 5_000
+"""With more claims than this, analyses may need what only large networks need."""
 
 LONGEST: Final = 4096
 """How many bytes a command has at most."""
@@ -29,28 +36,58 @@ def main() -> None:
     settings = json.loads(sys.argv[2])
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server hears it too, and ends us when it is done
     try:
-        graph = kg.graph.open(*settings["data"], bundled=not settings["only"])
-        told = {
-            "digest": graph.store.digest,
-            "release": graph.store.release,
-            "statements": len(graph.store),
-            "graphs": graph.store.sizes(),
-        }
-        _ = graph.record
+        graph = _open(settings)
+        told = _told(graph)
     except KgError as error:
-        wire.send(control, wire.dumps({"error": str(error)}))
+        wire.send(control, wire.dumps({"error": str(error), "status": error.exit_status}))
         return
-    _load()
+    _load(graph)
     wire.send(control, wire.dumps({"ready": told}))
     _serve(control, graph, settings)
 
 
-def _load() -> None:
-    """Import all that a worker may need: it can open no file."""
+def _open(settings: dict[str, Any]) -> kg.graph.Graph:
+    """Open the graph, with all that a worker cannot read for itself."""
+    if settings["rdf"]:
+        return kg.graph.Graph(open_plain([Path(path) for path in settings["rdf"]]))
+    graph = kg.graph.open(*settings["data"], bundled=not settings["only"])
+    _ = graph.record, graph.judgements
+    return graph
+
+
+def _told(graph: kg.graph.Graph) -> dict[str, Any]:
+    """What the server knows of the graph, which it does not have."""
+    beside = repr(graph.judgements).encode()  # on which pages depend, and the dataset does not
+    return {
+        "digest": graph.store.digest,
+        "beside": hashlib.sha256(beside).hexdigest()[:16],
+        "release": graph.store.release,
+        "plain": isinstance(graph.store, Plain),
+        **census(graph.store),
+    }
+
+
+def _load(graph: kg.graph.Graph) -> None:
+    """Import all that a worker may need: it can open no file.
+
+    The compiled kernels are left out, which would have to be loaded from files when they are first called;
+    without them numpy gives the same answers.
+    """
+    os.environ["KG_KERNEL"] = "numpy"
+    if isinstance(graph.store, Plain):
+        return
     for found in pkgutil.walk_packages(kg.__path__, "kg."):
         with contextlib.suppress(ImportError):
-            if not found.name.startswith(("kg.cli", "kg.web", "kg._bundled")):
+            if not found.name.startswith(_NOT_NEEDED) and not found.name.endswith("_numba"):
                 importlib.import_module(found.name)
+    if len(graph.record.claims) > MANY:
+        with contextlib.suppress(ImportError):  # an extra, without which large networks take longer
+            importlib.import_module("scipy.optimize")
+    thing.prepare(graph)
+
+
+_NOT_NEEDED: Final = ("kg.cli", "kg.web", "kg.ingest", "kg._bundled", "kg.flow.table_arrow")
+"""What no worker does: it reads no command line and no files."""
 
 
 def _serve(control: socket.socket, graph: kg.graph.Graph, settings: dict[str, Any]) -> None:

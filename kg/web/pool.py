@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, field
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Final
 
 from kg.errors import BadInput
 from kg.web import wire
@@ -54,6 +54,12 @@ class Refused(Exception):
         self.more = {name: value for name, value in more.items() if value is not None}
 
 
+class Broken(BadInput):
+    """The documents break the rules of the ontology: mend them where the sentence says."""
+
+    exit_status: ClassVar[int] = 1
+
+
 @dataclass(eq=False)
 class Worker:
     """A worker: its process, and the connection to it."""
@@ -89,9 +95,16 @@ class Nursery:
 class Pool:
     """The nursery of now, and its workers."""
 
-    def __init__(self, limits: Limits, *, data: Sequence[Path] = (), only: bool = False) -> None:
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        data: Sequence[Path] = (),
+        only: bool = False,
+        rdf: Sequence[Path] = (),
+    ) -> None:
         self.limits = limits
-        self._settings = {"data": [str(path) for path in data], "only": only, "limits": asdict(limits)}
+        self.data, self.only, self.rdf = tuple(data), only, tuple(rdf)
         self._places = asyncio.Semaphore(limits.workers)
         self.now: Nursery | None = None
 
@@ -223,6 +236,15 @@ class Pool:
         if not nursery.working:
             nursery.writer.close()
 
+    def _settings(self) -> dict[str, Any]:
+        """What the nursery has to know."""
+        return {
+            "data": [str(path) for path in self.data],
+            "only": self.only,
+            "rdf": [str(path) for path in self.rdf],
+            "limits": asdict(self.limits),
+        }
+
     async def _nursery(self) -> Nursery:
         ours, theirs = socket.socketpair()
         with theirs:
@@ -231,9 +253,10 @@ class Pool:
                 "-m",
                 "kg.web.nursery",
                 str(theirs.fileno()),
-                json.dumps(self._settings),
+                json.dumps(self._settings()),
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
+                start_new_session=True,  # what interrupts the server lets its workers finish
             )
         reader, writer = await asyncio.open_connection(sock=ours)
         try:
@@ -241,7 +264,7 @@ class Pool:
         except asyncio.IncompleteReadError:
             raise BadInput("the graph could not be opened: the process that holds it ended.") from None
         if "error" in said:
-            raise BadInput(said["error"])
+            raise (Broken if said["status"] == Broken.exit_status else BadInput)(said["error"])
         return Nursery(process, ours, reader, writer, said["ready"])
 
     async def _fork(self, nursery: Nursery) -> Worker:

@@ -12,7 +12,7 @@ from kg import query
 from kg.errors import KgError, QueryFailed
 from kg.graph import Graph
 from kg.query import child
-from kg.web import wire
+from kg.web import thing, wire
 
 Job = dict[str, Any]
 Limits = dict[str, Any]
@@ -89,7 +89,8 @@ def _told(error: KgError) -> dict[str, Any]:
 def _query(graph: Graph, job: Job, limits: Limits) -> memoryview:
     """Answer a query in a format."""
     written = Bounded(limits["answer"])
-    query.write(graph.store, job["text"], job["form"], written, graphs=(job["default"], job["named"]))
+    asked = job["default"], job["named"]
+    query.write(graph.store, job["text"], job["form"], written, graphs=asked, base=job.get("base"))
     body = written.getbuffer()
     if (
         len(body) > LEAST * limits["rows"]
@@ -114,6 +115,13 @@ def _rows(written: IO[bytes], form: str) -> int:
     return sum(1 for _ in answer) if isinstance(answer, ox.QuerySolutions) else 1
 
 
+def _page(graph: Graph, job: Job, limits: Limits) -> memoryview:
+    """Say what the graph says of one thing, or of all."""
+    written = Bounded(limits["answer"])
+    thing.write(graph, job["iri"], job["form"], written)
+    return written.getbuffer()
+
+
 def _analysis(graph: Graph, job: Job, limits: Limits) -> memoryview:
     """Ask an analysis, by its definition."""
     raise NotImplementedError
@@ -121,5 +129,6 @@ def _analysis(graph: Graph, job: Job, limits: Limits) -> memoryview:
 
 _DOING: Final[dict[str, Callable[[Graph, Job, Limits], memoryview]]] = {
     "query": _query,
+    "page": _page,
     "analysis": _analysis,
 }
