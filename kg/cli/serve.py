@@ -30,7 +30,7 @@ Origin = Annotated[
     typer.Option(
         "--origin",
         metavar="SITE",
-        help="Let pages of this site read the answers (repeatable); `*` is any, the default for the bundled graph.",
+        help="Let pages of this site read the answers (repeatable); `*` is any, as without own files.",
     ),
 ]
 Workers = Annotated[

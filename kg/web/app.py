@@ -73,13 +73,14 @@ def application(
     routes = [
         Route("/sparql", endpoint.query, methods=["GET", "POST"]),
         Route("/graph", endpoint.graph),
+        Route("/graph/{name:path}", endpoint.direct),
         Route("/.well-known/void", endpoint.void),
         Route("/healthz", _Health(watch).tell),
     ]
     if rdf:
         routes.append(Route("/", endpoint.void))
     else:
-        routes += [Route("/graph/{name:path}", endpoint.direct), *Pages(pool, endpoint).routes()]
+        routes += Pages(pool, endpoint).routes()
     app = Starlette(
         routes=routes,
         middleware=[

@@ -63,13 +63,15 @@ def _body(
     yield f"<p>{len(claims):,} claims in {len(documents):,} documents speak of it.</p>"
     for (direction, relation), group in groupby(relations, key=lambda each: (each.direction, each.relation)):
         yield f"<h2>{text(_heading(direction, code(relation, record), entity.label))}</h2>"
-        yield from table(_HEADERS, _rows(group, told))
+        rows = tuple(_rows(group, told))
+        column = 0 if any(row[0] for row in rows) else 1  # nobody else may be named in any of them
+        yield from table(_HEADERS[column:], (row[column:] for row in rows))
     yield formats(entity.iri)
 
 
 def _heading(direction: str, verb: str, label: str) -> str:
     if direction == "about":
-        return f"Also said: {verb}"
+        return f"Claims: {verb}"
     return f"{label} {verb} …" if direction == "out" else f"… {verb} {label}"
 
 

@@ -42,8 +42,9 @@ def main() -> None:
         wire.send(control, wire.dumps({"error": str(error), "status": error.exit_status}))
         return
     _load(graph)
-    wire.send(control, wire.dumps({"ready": told}))
-    _serve(control, graph, settings)
+    with contextlib.suppress(BrokenPipeError):  # the server is gone already
+        wire.send(control, wire.dumps({"ready": told}))
+        _serve(control, graph, settings)
 
 
 def _open(settings: dict[str, Any]) -> kg.graph.Graph:

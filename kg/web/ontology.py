@@ -48,7 +48,7 @@ def ontology_page(store: Store, *, up: str) -> Iterator[str]:
 def _body(store: Store, up: str) -> Iterator[str]:
     rows = query.select(store, _TERMS).rows
     yield (
-        f"<p>{len(rows):,} terms below <code>{text(terms.KG)}</code>, for which <code>kg:</code> stands here. "
+        f"<p>{len(rows):,} terms below <code>{text(terms.KG)}</code>, written <code>kg:</code> here. "
         "Each has its own name, and this page is where it leads.</p>"
     )
     for group, members in groupby(rows, key=lambda row: str(row[0])):

@@ -40,8 +40,9 @@ h2{font-size:1.15rem;margin:2rem 0 .4rem} h3{font-size:1rem;margin:1.2rem 0 .2re
 .faint{color:var(--faint);font-size:.85rem} .doubt{color:var(--doubt)}
 .wide{overflow-x:auto} table{border-collapse:collapse;font-size:.9rem;width:100%}
 th,td{text-align:left;vertical-align:top;padding:.4rem .9rem .4rem 0;border-bottom:1px solid var(--line);
-overflow-wrap:anywhere}
-th{white-space:nowrap} td p{margin:0} td:first-child{min-width:8rem} :target{outline:2px solid var(--link)}
+overflow-wrap:break-word}
+th{white-space:nowrap} td{min-width:5.5rem} td p{margin:0;min-width:14rem}
+:target{outline:2px solid var(--link)}
 article{border-bottom:1px solid var(--line);padding:.2rem 0 .8rem} p{margin:.3rem 0}
 ul.names{columns:18rem;padding-left:1.2rem} code{font-size:.9em;overflow-wrap:anywhere}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:.1rem 1rem;margin:.4rem 0} dd{margin:0}

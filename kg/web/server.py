@@ -79,7 +79,10 @@ async def _serve(server: _Server, app: Starlette, taken: socket.socket) -> None:
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
     sentence = f"kg: release {told['release']}, {told['statements']:,} statements, is at {address}"
     print(sentence, file=sys.stderr, flush=True)  # noqa: T201 - beside the access log
-    await server.serve(sockets=[taken])
+    try:
+        await server.serve(sockets=[taken])
+    except OSError as error:  # another has begun to listen there meanwhile
+        raise _taken(host, port, error) from None
     if server.interrupted:
         raise KeyboardInterrupt
 
@@ -98,7 +101,10 @@ def _bound(host: str, port: int) -> socket.socket:
         taken.bind(address)
     except OSError as error:
         taken.close()
-        reason = (error.strerror or str(error)).lower()
-        sentence = f"port {port} of {host} cannot be listened at: {reason}; choose another with --port"
-        raise BadInput(sentence) from None
+        raise _taken(host, port, error) from None
     return taken
+
+
+def _taken(host: str, port: int, error: OSError) -> BadInput:
+    reason = (error.strerror or str(error)).lower()
+    return BadInput(f"port {port} of {host} cannot be listened at: {reason}; choose another with --port")

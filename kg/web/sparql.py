@@ -97,8 +97,10 @@ class Endpoint:
         return await self._graph(request, names)
 
     async def direct(self, request: Request) -> Response:
-        """Hand out the graph whose name leads here."""
-        return await self._graph(request, [terms.GRAPH + request.path_params["name"]])
+        """Hand out the graph whose name leads here; of plain RDF, that which is named as is asked."""
+        path = request.path_params["name"]
+        name = f"{request.base_url}graph/{path}" if self.pool.rdf else terms.GRAPH + path
+        return await self._graph(request, [name])
 
     async def _graph(self, request: Request, names: list[str]) -> Response:
         if names and names[0] not in self.pool.told["graphs"]:

@@ -10,11 +10,13 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
+import rdflib
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "example"
@@ -35,7 +37,12 @@ class Running:
         self.lines: list[str] = []
         self._reading = threading.Thread(target=self._read, daemon=True)
         self._reading.start()
-        found = self.wait_for(lambda line: re.search(r"http://\S+/", line))
+        self.client = httpx.Client()
+        try:
+            found = self.wait_for(lambda line: re.search(r"http://\S+/", line))
+        except BaseException:
+            self.end()
+            raise
         self.address = found[0].rstrip("/")
         self.client = httpx.Client(base_url=self.address, timeout=30)
 
@@ -73,3 +80,12 @@ class Running:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.lines.append(line.rstrip("\n"))
+
+
+def read(response: httpx.Response) -> rdflib.Graph:
+    """A graph as rdflib reads it by the media type, which for JSON-LD warns of itself."""
+    media = response.headers["content-type"].partition(";")[0]
+    form = {"text/plain": "nt", "application/n-triples": "nt", "application/xml": "xml"}.get(media, media)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return rdflib.Graph().parse(data=response.content, format=form)

@@ -66,7 +66,9 @@ def test_sparqlwrapper_constructs(server: Running, form: str) -> None:
     client = SPARQLWrapper(f"{server.address}/sparql")
     client.setQuery("CONSTRUCT { ?s a kg:Lot } { ?s a kg:Lot }")
     client.setReturnFormat(form)
-    found: Any = client.queryAndConvert()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        found: Any = client.queryAndConvert()
     graph = rdflib.Graph().parse(data=found) if isinstance(found, bytes) else found
     assert (LOT, rdflib.RDF.type, KG.Lot) in graph
 

@@ -6,7 +6,7 @@ import pytest
 import rdflib
 from rdflib.namespace import RDF, VOID, Namespace
 
-from tests.web.running import Running
+from tests.web.running import Running, read
 
 pytestmark = pytest.mark.slow
 
@@ -14,11 +14,10 @@ SD = Namespace("http://www.w3.org/ns/sparql-service-description#")
 FORMATS = Namespace("http://www.w3.org/ns/formats/")
 
 
-def read(server: Running, path: str, accept: str = "text/turtle") -> rdflib.Graph:
+def described(server: Running, path: str, accept: str = "text/turtle") -> rdflib.Graph:
     response = server.client.get(path, headers={"accept": accept})
-    assert response.status_code == 200
-    form = {"text/turtle": "turtle", "application/rdf+xml": "xml", "application/ld+json": "json-ld"}[accept]
-    return rdflib.Graph().parse(data=response.content, format=form)
+    assert (response.status_code, response.headers["content-type"].partition(";")[0]) == (200, accept)
+    return read(response)
 
 
 def count(server: Running, query: str) -> int:
@@ -28,7 +27,7 @@ def count(server: Running, query: str) -> int:
 
 @pytest.mark.parametrize("accept", ["text/turtle", "application/rdf+xml", "application/ld+json"])
 def test_the_endpoint_describes_itself(server: Running, accept: str) -> None:
-    graph = read(server, "/sparql", accept)
+    graph = described(server, "/sparql", accept)
     service = rdflib.URIRef(f"{server.address}/sparql")
     assert (service, RDF.type, SD.Service) in graph
     assert list(graph.objects(service, SD.endpoint)) == [service]
@@ -39,7 +38,7 @@ def test_the_endpoint_describes_itself(server: Running, accept: str) -> None:
 
 
 def test_each_named_graph_is_described_with_its_size(server: Running) -> None:
-    graph = read(server, "/sparql")
+    graph = described(server, "/sparql")
     (dataset,) = graph.objects(None, SD.defaultDataset)
     named = list(graph.objects(dataset, SD.namedGraph))
     assert len(named) == count(server, "SELECT (COUNT(DISTINCT ?g) AS ?n) { GRAPH ?g {} }")
@@ -51,7 +50,7 @@ def test_each_named_graph_is_described_with_its_size(server: Running) -> None:
 
 @pytest.mark.parametrize("path", ["/.well-known/void", "/"])
 def test_the_dataset_is_described_in_numbers_that_are_so(server: Running, path: str) -> None:
-    graph = read(server, path)
+    graph = described(server, path)
     ((dataset, _, _),) = graph.triples((None, RDF.type, VOID.Dataset))
 
     def said(name: str) -> int:
@@ -64,11 +63,13 @@ def test_the_dataset_is_described_in_numbers_that_are_so(server: Running, path: 
     assert said("properties") == count(server, "SELECT (COUNT(DISTINCT ?p) AS ?n) { ?s ?p ?o }")
     lot = rdflib.URIRef("https://w3id.org/aikg/ontology#Lot")
     ((part, _, _),) = graph.triples((None, VOID["class"], lot))
-    assert int(str(graph.value(part, VOID.entities))) == count(server, "SELECT (COUNT(*) AS ?n) { ?s a kg:Lot }")
+    assert int(str(graph.value(part, VOID.entities))) == count(
+        server, "SELECT (COUNT(*) AS ?n) { ?s a kg:Lot }"
+    )
 
 
 def test_the_address_of_the_endpoint_and_of_the_whole_lead_there(server: Running) -> None:
-    graph = read(server, "/.well-known/void")
+    graph = described(server, "/.well-known/void")
     (endpoint,) = graph.objects(None, VOID.sparqlEndpoint)
     (dump,) = graph.objects(None, VOID.dataDump)
     assert server.client.get(str(endpoint), params={"query": "ASK {}"}).json()["boolean"] is True
@@ -77,5 +78,5 @@ def test_the_address_of_the_endpoint_and_of_the_whole_lead_there(server: Running
 
 def test_only_the_bundled_record_is_given_a_licence(server: Running, example: Running) -> None:
     licence = rdflib.URIRef("http://purl.org/dc/terms/license")
-    assert len(list(read(server, "/sparql").triples((None, licence, None)))) == 1
-    assert len(list(read(example, "/sparql").triples((None, licence, None)))) == 0
+    assert len(list(described(server, "/sparql").triples((None, licence, None)))) == 1
+    assert len(list(described(example, "/sparql").triples((None, licence, None)))) == 0

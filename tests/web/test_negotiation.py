@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.web.negotiation import GRAPHS, OFFERED, PAGES, chosen
-from tests.web.running import Running
+from tests.web.running import Running, read
 
 TABLE = OFFERED["SELECT"]
 
@@ -121,19 +121,9 @@ def test_a_truth_value_is_written_in_each_format(server: Running, media: str) ->
 def test_a_graph_is_written_in_each_format(server: Running, media: str, query: str) -> None:
     response = server.client.get("/sparql", params={"query": query}, headers={"accept": media})
     assert response.headers["content-type"].partition(";")[0] == media
-    read = rdflib.Graph().parse(data=response.content, format=READERS[media])
+    graph = read(response)
     kind = rdflib.URIRef("https://w3id.org/aikg/ontology#Lot")
-    assert (rdflib.URIRef("https://w3id.org/aikg/lot/tesla-12k-h100"), rdflib.RDF.type, kind) in read
-
-
-READERS = {
-    "text/turtle": "turtle",
-    "application/n-triples": "nt",
-    "text/plain": "nt",
-    "application/ld+json": "json-ld",
-    "application/rdf+xml": "xml",
-    "application/xml": "xml",
-}
+    assert (rdflib.URIRef("https://w3id.org/aikg/lot/tesla-12k-h100"), rdflib.RDF.type, kind) in graph
 
 
 @pytest.mark.slow

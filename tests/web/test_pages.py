@@ -17,7 +17,7 @@ from kg.export.cited import disputes
 from kg.network import Network
 from kg.record import Record
 from kg.web.claim import Told
-from tests.web.running import Running
+from tests.web.running import Running, read
 
 slow = pytest.mark.slow
 
@@ -34,12 +34,7 @@ THINGS = (
     SWAP,
 )
 KINDS = ("actor", "product", "site", "place", "model", "event", "lot", "source")
-READERS = {
-    "text/turtle": "turtle",
-    "application/ld+json": "json-ld",
-    "application/n-triples": "nt",
-    "application/rdf+xml": "xml",
-}
+DATA = ("text/turtle", "application/ld+json", "application/n-triples", "application/rdf+xml")
 ALONE = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -88,12 +83,12 @@ def page(server: Running, path: str) -> Page:
 
 @slow
 @pytest.mark.parametrize("path", THINGS)
-@pytest.mark.parametrize("media", READERS)
+@pytest.mark.parametrize("media", DATA)
 def test_a_name_leads_to_data_in_each_format(server: Running, path: str, media: str) -> None:
     response = server.client.get(path, headers={"accept": media})
     assert response.headers["content-type"].partition(";")[0] == media
     assert response.headers["vary"].startswith("Accept")
-    graph = rdflib.Graph().parse(data=response.content, format=READERS[media])
+    graph = read(response)
     thing = rdflib.URIRef(f"https://w3id.org/aikg{path}")
     assert (thing, rdflib.RDF.type, None) in graph
     assert len(graph) > 2
@@ -102,12 +97,94 @@ def test_a_name_leads_to_data_in_each_format(server: Running, path: str, media: 
 @slow
 def test_the_data_of_a_thing_lead_to_the_claims_that_name_it(server: Running) -> None:
     response = server.client.get("/lot/tesla-12k-h100", headers={"accept": "text/turtle"})
-    graph = rdflib.Graph().parse(data=response.content, format="turtle")
+    graph = read(response)
     lot, role = rdflib.URIRef(terms.LOT + "tesla-12k-h100"), rdflib.URIRef(terms.KG + "lot")
     assert rdflib.URIRef(terms.SOURCE + "dcd-2024-06-h100-redirect#c1") in set(graph.subjects(role, lot))
+
+
+@slow
+@pytest.mark.parametrize("path", [*THINGS, "/", "/ontology", *(f"/{kind}/" for kind in KINDS)])
+def test_a_page_is_well_formed_and_runs_nothing(server: Running, path: str) -> None:
+    made = page(server, path)
+    assert made.wrong == []
+    assert not made.tags & {"script", "iframe", "object", "form", "img"}
+    assert made.tags >= {"main", "h1"}
+
+
+def within(made: Page, path: str) -> Iterator[str]:
+    """The ways within the graph to which a page has links."""
+    for link in made.links:
+        way = urljoin(f"http://here{path}", link)
+        if urlsplit(way).netloc == "here":
+            yield way.removeprefix("http://here")
+
+
+@slow
+@pytest.mark.parametrize("path", [*THINGS, "/", "/ontology", "/ontology/codes"])
+def test_each_link_within_leads_somewhere(server: Running, path: str) -> None:
+    held: dict[str, Page] = {}
+    broken = []
+    for way in sorted(set(within(page(server, path), path)))[:120]:
+        address, _, anchor = way.partition("#")
+        if address not in held:
+            response = server.client.get(address, headers={"accept": "text/html, */*;q=0.1"})
+            held[address] = Page(response.text)
+            broken += [address] if response.status_code != 200 else []
+        broken += [way] if anchor and anchor not in held[address].anchors else []
+    assert broken == []
+
+
+@slow
+@pytest.mark.parametrize("name", ["actor/nvidia", "site/colossus-1", "lot/tesla-12k-h100"])
+def test_the_page_of_a_thing_tells_each_claim_on_it(
+    server: Running, name: str, network: Network[str], bundled: Record
+) -> None:
+    made = page(server, f"/{name}")
+    found = profile(network, f"https://w3id.org/aikg/{name}").relations
+    assert len(found) > 5
+    links = {urljoin("https://w3id.org/aikg/x/", link) for link in made.links}
+    for relation in found:
+        claim = bundled.claims[relation.claim]
+        assert claim.iri in links
+        assert " ".join(claim.says.split()) in made.text
+        assert not relation.other or bundled.label(relation.other) in made.text
+
+
+@slow
+def test_denials_stand_beside_what_they_deny(server: Running, bundled: Record) -> None:
+    claim = next(c for c in bundled.claims.values() if c.supports and disputes(c, bundled))
+    made = page(server, f"/source/{claim.document.rpartition('/')[2]}")
+    for iri in disputes(claim, bundled):
+        assert "Disputed" in made.text
+        assert " ".join(bundled.claims[iri].says.split()) in made.text
+
+
+def test_who_disputes_a_claim_is_found_as_kg_cite_finds_it(bundled: Record) -> None:
+    told = Told(bundled, "../")
+    wrong = [iri for iri, claim in bundled.claims.items() if told.disputes(claim) != disputes(claim, bundled)]
+    assert wrong == []
+    assert any(told.disputes(claim) for claim in bundled.claims.values())
+
+
+@slow
+def test_the_page_of_a_document_has_its_claims_by_their_names(server: Running, bundled: Record) -> None:
+    path = "/source/dcd-2024-06-h100-redirect"
+    made = page(server, path)
+    claims = [c for c in bundled.claims.values() if c.document == f"https://w3id.org/aikg{path}"]
+    assert len(claims) > 1
+    names = sorted((claim.iri.partition("#")[2] for claim in claims), key=lambda name: int(name[1:]))
+    assert made.anchors == names
     for claim in claims:
         assert " ".join(claim.says.split()) in made.text
         assert (claim.locator or "place not noted") in made.text
+
+
+@slow
+def test_what_the_bundled_record_says_of_the_swap_is_on_its_page(server: Running) -> None:
+    made = page(server, "/lot/tesla-12k-h100")
+    for words in ("12,000 H100 reserved for Tesla", "Nvidia", "Elizabeth Warren", "DatacenterDynamics"):
+        assert words in made.text
+    assert "asserts · actual" in made.text
 
 
 @slow
@@ -115,9 +192,7 @@ def test_the_data_of_a_thing_lead_to_the_claims_that_name_it(server: Running) ->
 def test_each_term_of_the_ontology_has_its_place(server: Running, name: str) -> None:
     assert name in page(server, "/ontology").anchors
     assert name in page(server, "/ontology/codes").anchors
-    graph = rdflib.Graph().parse(
-        data=server.client.get("/ontology", headers={"accept": "text/turtle"}).content, format="turtle"
-    )
+    graph = read(server.client.get("/ontology", headers={"accept": "text/turtle"}))
     assert (rdflib.URIRef(terms.KG + name), rdflib.RDFS.label, None) in graph
 
 
@@ -159,7 +234,8 @@ HOSTILE = """
 source:hostile a kg:SourceDocument ;
     dct:title "<script>alert('title')</script>"@en ;
     dct:publisher actor:evil ; dct:issued "2024-01-01"^^xsd:date ;
-    kg:documentKind kg:News ; kg:reliability kg:F ; kg:firstHand true ; kg:url <javascript:alert(1)> .
+    kg:documentKind kg:News ; kg:reliability kg:F ; kg:firstHand true ;
+    kg:url <https://evil.example/?%22%3E%3Cscript%3E> .
 
 :c1 a kg:Ownership ; dct:identifier "\\"><img src=x onerror=alert(1)>" ;
     kg:owner actor:evil ; kg:owned actor:good ; kg:share 0.5 ; kg:on "2024"^^xsd:gYear ;

@@ -50,17 +50,13 @@ def test_triples_are_the_default_graph_and_no_node_is_shared_by_files(files: lis
         ("a.nq", "<urn:a> <urn:b> <urn:c> <urn:g> ."),
         ("a.trig", "<urn:g> { <urn:a> <urn:b> <urn:c> }"),
         ("a.jsonld", '{"@id": "urn:a", "urn:b": {"@id": "urn:c"}}'),
-        (
-            "a.rdf",
-            f'<r:RDF xmlns:r="{RDF}" xmlns:u="urn:"><r:Description r:about="urn:a">'
-            '<u:b r:resource="urn:c"/></r:Description></r:RDF>',
-        ),
+        ("a.rdf", f'<d:x xmlns:r="{RDF}" xmlns:d="urn:" r:about="urn:a"><d:b r:resource="urn:c"/></d:x>'),
     ],
 )
 def test_the_ending_of_a_name_tells_the_format(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text, encoding="utf-8")
-    (quad,) = open_plain([tmp_path / name]).quads()
-    assert quad.triple == ox.Triple(*(ox.NamedNode(f"urn:{each}") for each in "abc"))
+    triples = {quad.triple for quad in open_plain([tmp_path / name]).quads()}
+    assert triples >= {ox.Triple(*(ox.NamedNode(f"urn:{each}") for each in "abc"))}
 
 
 def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
@@ -120,7 +116,13 @@ def test_there_are_no_pages(plain: Running) -> None:
 
 
 @pytest.mark.slow
-def test_another_version_of_the_file_is_served_when_it_is_there(plain: Running, files: list[Path]) -> None:
-    files[0].write_text(f"{DEFAULT} <urn:new> <urn:p> 5 .", encoding="utf-8")
-    plain.wait_for(lambda line: "opened the graph anew" in line)
-    assert plain.client.get("/healthz").json()["statements"] == 5
+def test_another_version_of_the_file_is_served_when_it_is_there(tmp_path: Path) -> None:
+    file = tmp_path / "a.ttl"
+    file.write_text(DEFAULT, encoding="utf-8")
+    running = Running("--rdf", str(file))
+    try:
+        file.write_text(f"{DEFAULT} <urn:new> <urn:p> 5 .", encoding="utf-8")
+        running.wait_for(lambda line: "opened the graph anew" in line)
+        assert running.client.get("/healthz").json()["statements"] == 3
+    finally:
+        running.end()
