@@ -26,6 +26,7 @@ from kg.cli import COMMANDS
 from kg.export.quality import quality_columns, share
 from kg.query.flags import Flag, flags
 from kg.record import Record
+from kg.web.limits import table
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLE: Final = ROOT / "docs" / "example"
@@ -37,6 +38,7 @@ PAGES: Final = (
     "docs/json.md",
     "docs/quality.md",
     "docs/questions.md",
+    "docs/safety.md",
 )
 
 _PART: Final = re.compile(r"(?<=<!-- generated: )([\w -]+)( -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
@@ -168,6 +170,12 @@ def quality_plans() -> str:
     return _table((f"due, as of {found.day}", "plan", "claim"), rows)
 
 
+def limits() -> str:
+    """What a request to `kg serve` may cost."""
+    rows = [(f"`{name}`", amount, means, beyond) for name, amount, means, beyond in table()]
+    return _table(("limit", "default", "what it means", "beyond it"), rows)
+
+
 @cache
 def _quality() -> tuple[Quality, Record]:
     """How good the bundled record is, and the record."""
@@ -179,6 +187,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "commands": commands,
     "example": example,
     "grades": grades,
+    "limits": limits,
     "quality counts": quality_counts,
     "quality plans": quality_plans,
     "quality topics": quality_topics,

@@ -21,9 +21,23 @@ Name = Annotated[
         "--name", metavar="HOST", help="Answer to this name too, as a proxy passes it on (repeatable)."
     ),
 ]
+Origin = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--origin", metavar="SITE", help="Let the pages of this site ask, as its own may (repeatable)."
+    ),
+]
+Each = Annotated[
+    int | None,
+    typer.Option(
+        "--each", metavar="N", min=1, help="Work on so many requests of one client at once, at most."
+    ),
+]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", metavar="N", min=1, help="Work on so many answers at once, at most."),
+    typer.Option(
+        "--workers", metavar="N", min=1, help="Work on so many answers at once, and on as many slow ones."
+    ),
 ]
 
 
@@ -32,13 +46,16 @@ def command(
     host: Host = "127.0.0.1",
     port: Port = 8080,
     name: Name = None,
+    origin: Origin = None,
     timeout: options.Timeout = None,
     workers: Workers = None,
+    each: Each = None,
     opening: sets.Opening,
 ) -> None:
     """Answer over HTTP: a SPARQL endpoint, and what the graph says of each thing.
 
-    Only this machine is answered, unless --host says otherwise. What a request may cost stands in the manual.
+    Only this machine is answered, and no page of another site, unless --host or --origin says otherwise. What
+    a request may cost stands in the manual.
 
     \b
     kg serve --port 8080
@@ -47,24 +64,34 @@ def command(
     try:
         import uvicorn
 
+        from kg.web import guard
         from kg.web.app import application
-        from kg.web.guard import names
+        from kg.web.connection import connection
         from kg.web.limits import LIMITS
     except ImportError:
         raise MissingExtra("kg serve", "serve") from None
     if timeout == 0:
         raise BadInput("--timeout 0 leaves no time for any answer; give some seconds.")
-    limits = replace(LIMITS, seconds=timeout or LIMITS.seconds, workers=workers or LIMITS.workers)
+    limits = replace(
+        LIMITS,
+        seconds=timeout or LIMITS.seconds,
+        workers=workers or LIMITS.workers,
+        slow=workers or LIMITS.slow,
+        each=each or LIMITS.each,
+    )
+    closed = origin or guard.private(host)
     app = application(
         limits,
         data=tuple(opening.data or ()),
         only=opening.only,
-        hosts=names(host) | {each.lower() for each in name or ()},
+        hosts=guard.names(host) | {each.lower() for each in name or ()},
+        origins=[guard.origin(site) for site in origin or ()] if closed else None,
     )
     uvicorn.run(
         app,
         host=host,
         port=port,
+        http=connection(limits),
         access_log=False,
         log_level="warning",
         server_header=False,

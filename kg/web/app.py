@@ -16,6 +16,7 @@ from starlette.routing import Route
 
 from kg.web.guard import Guard, refusal
 from kg.web.pool import Pool, Refused
+from kg.web.short import Short
 from kg.web.sparql import Endpoint
 from kg.web.watch import follow
 
@@ -29,7 +30,12 @@ if TYPE_CHECKING:
 
 
 def application(
-    limits: Limits, *, data: Sequence[Path] = (), only: bool = False, hosts: Collection[str] = ("localhost",)
+    limits: Limits,
+    *,
+    data: Sequence[Path] = (),
+    only: bool = False,
+    hosts: Collection[str] = ("localhost",),
+    origins: Collection[str] | None = None,
 ) -> Starlette:
     """Make the application.
 
@@ -38,6 +44,7 @@ def application(
         data: The user's own files and folders.
         only: Whether the bundled record is left out.
         hosts: By which names the server may be asked.
+        origins: The sites whose pages may ask besides its own; None where all may.
 
     Returns:
         An ASGI application; it opens the graph when it is started.
@@ -52,7 +59,7 @@ def application(
             yield
         finally:
             following.cancel()
-            pool.close()
+            await pool.close()
 
     async def healthz(_: Request) -> Response:
         shown = ("digest", "release", "statements")
@@ -68,7 +75,8 @@ def application(
             Route("/healthz", healthz),
         ],
         middleware=[
-            Middleware(Guard, limits=limits, hosts=hosts),
+            Middleware(Guard, limits=limits, hosts=hosts, origins=origins),
+            Middleware(Short, path="/sparql", answer=endpoint.query),
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"],

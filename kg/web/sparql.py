@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from starlette.responses import Response
@@ -22,6 +22,9 @@ _DIRECT: Final = "application/sparql-query"
 _UPDATES: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 _MOST: Final = 1000
 """How many parameters a request has at most."""
+
+SHORT: Final = 10_000
+"""A query of no more characters is looked at by the server itself."""
 
 _WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 
@@ -58,7 +61,7 @@ class Endpoint:
                 raise Refused(400, "BadInput", "send a query, as the parameter `query`.")
             media, form = accepted(request, GRAPHS, "the description of the service")
             return Response(description.service(str(request.url), self.pool.told, form), media_type=media)
-        kind = _form(asked.text)
+        kind = await self._form(asked.text)
         media, form = accepted(request, OFFERED[kind], f"the answer to {kind}")
         job = {
             "do": "query",
@@ -69,9 +72,17 @@ class Endpoint:
         }
         return await answered(self.pool, request, job, media)
 
+    async def _form(self, text: str) -> Form:
+        """What a query asks for; a long one is looked at by a worker, since others would have to wait."""
+        if len(text) <= SHORT:
+            return _form(text)
+        answer, _ = await self.pool.answer({"do": "form", "text": text})
+        with answer:
+            return cast("Form", answer.read().decode())
+
     async def graph(self, request: Request) -> Response:
         """Hand out a graph: one of a name, or the default graph, which is the union of all."""
-        pairs = _pairs(request.url.query.encode("ascii", "surrogateescape"))
+        pairs = _pairs(request.scope["query_string"])
         names = [value for name, value in pairs if name == "graph"]
         if len(names) + sum(name == "default" for name, _ in pairs) != 1:
             raise Refused(400, "BadInput", "name one graph: ?graph=IRI, or ?default.")
@@ -88,7 +99,7 @@ class Endpoint:
 
 async def _read(request: Request) -> Asked:
     """Read a query as the protocol has it (section 2.1)."""
-    pairs = _pairs(request.url.query.encode("ascii", "surrogateescape"))
+    pairs = _pairs(request.scope["query_string"])
     if request.method == "POST":
         kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
         body = await request.body()
