@@ -30,12 +30,20 @@ Origin = Annotated[
     typer.Option(
         "--origin",
         metavar="SITE",
-        help="Let pages of this site read the answers (repeatable); `*` is any, as without own files.",
+        help="Let the pages of this site ask, as its own may (repeatable; `*`: any).",
+    ),
+]
+Each = Annotated[
+    int | None,
+    typer.Option(
+        "--each", metavar="N", min=1, help="Work on so many requests of one client at once, at most."
     ),
 ]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", metavar="N", min=1, help="Work on so many answers at once, at most."),
+    typer.Option(
+        "--workers", metavar="N", min=1, help="Work on so many answers at once, and on as many slow ones."
+    ),
 ]
 Rdf = Annotated[
     list[Path] | None,
@@ -53,22 +61,24 @@ def command(
     port: Port = 8080,
     name: Name = None,
     origin: Origin = None,
-    rdf: Rdf = None,
     timeout: options.Timeout = None,
     workers: Workers = None,
+    each: Each = None,
+    rdf: Rdf = None,
     opening: sets.Opening,
 ) -> None:
     """Answer over HTTP: SPARQL, and a page for each thing.
 
-    Only this machine is answered, unless --host says otherwise. What a request may cost stands in the manual.
+    Only this machine is answered, and no page of another site, unless --host or --origin says otherwise. What
+    a request may cost stands in the manual.
 
     \b
     kg serve --port 8080
     curl 'http://127.0.0.1:8080/sparql?query=ASK+%7B+?lot+a+kg:Lot+%7D'
     """
     try:
+        from kg.web import guard
         from kg.web.app import application
-        from kg.web.guard import names
         from kg.web.limits import LIMITS
         from kg.web.server import run
     except ImportError:
@@ -77,20 +87,22 @@ def command(
         raise BadInput("--timeout 0 leaves no time for any answer; give some seconds.")
     if rdf and (opening.data or opening.only):
         raise BadInput("--rdf serves files of its own; leave --data and --only out.")
-    limits = replace(LIMITS, seconds=timeout or LIMITS.seconds, workers=workers or LIMITS.workers)
+    limits = replace(
+        LIMITS,
+        seconds=timeout or LIMITS.seconds,
+        workers=workers or LIMITS.workers,
+        slow=workers or LIMITS.slow,
+        each=each or LIMITS.each,
+    )
+    sites = origin or ()
+    # What others can reach, and is public, may be read by every page.
+    closed = sites or guard.private(host) or opening.data or rdf
     app = application(
         limits,
         data=tuple(opening.data or ()),
         only=opening.only,
         rdf=tuple(rdf or ()),
-        hosts=names(host) | {each.lower() for each in name or ()},
-        origins=_origins(origin, own=bool(opening.data or rdf)),
+        hosts=guard.names(host) | {each.lower() for each in name or ()},
+        origins=[guard.origin(site) for site in sites] if closed and "*" not in sites else None,
     )
     run(app, limits, host=host, port=port, behind_proxy=bool(name))
-
-
-def _origins(given: list[str] | None, *, own: bool) -> frozenset[str] | None:
-    """The sites whose pages may read the answers; None where all may, since all of it is public."""
-    if given is None:
-        return frozenset() if own else None
-    return None if "*" in given else frozenset(each.rstrip("/").lower() for each in given)

@@ -17,6 +17,7 @@ from starlette.routing import Route
 from kg.web.dereference import Pages
 from kg.web.guard import Guard, refusal
 from kg.web.pool import Pool, Refused
+from kg.web.short import Short
 from kg.web.sparql import Endpoint
 from kg.web.watch import Watch
 
@@ -68,7 +69,7 @@ def application(
             yield
         finally:
             following.cancel()
-            pool.close()
+            await pool.close()
 
     routes = [
         Route("/sparql", endpoint.query, methods=["GET", "POST"]),
@@ -84,7 +85,8 @@ def application(
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Guard, limits=limits, hosts=hosts),
+            Middleware(Guard, limits=limits, hosts=hosts, origins=origins),
+            Middleware(Short, path="/sparql", answer=endpoint.query),
             Middleware(
                 CORSMiddleware,
                 allow_origins=["*"] if origins is None else origins,
@@ -111,8 +113,8 @@ class _Health:
     async def tell(self, _: Request) -> Response:
         """Tell it."""
         problem, pool = self.watch.problem, self.watch.pool
-        if pool.now is None or pool.now.process.returncode is not None:
-            raise Refused(503, "Down", "the process that holds the graph has ended.")
+        if pool.now is None or pool.now.ended:
+            raise Refused(503, "Busy", "the graph is being opened anew; ask again in a moment.")
         shown = {name: pool.told[name] for name in ("digest", "release", "statements")}
         said = {"status": "stale", "problem": problem} if problem else {"status": "ok"}
         return JSONResponse({**said, **shown}, headers={"cache-control": "no-store"})

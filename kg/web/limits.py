@@ -19,13 +19,20 @@ class Limits:
     memory: int = _limit(2 * 1024**3, "bytes", "How much memory a worker may take beyond the graph.", "400")
     rows: int = _limit(1_000_000, "rows", "How many rows an answer may have.", "400")
     answer: int = _limit(256 * 1024**2, "bytes", "How long an answer may be.", "400")
-    request: int = _limit(1024**2, "bytes", "How long a request's body and its address may be.", "413, 414")
+    request: int = _limit(1024**2, "bytes", "How long a request's body may be, and its head.", "413, 431")
+    address: int = _limit(32 * 1024, "bytes", "How long a request's address may be.", "414")
     nesting: int = _limit(100, "levels", "How deep brackets may be nested in a query.", "400")
-    workers: int = _limit(16, "processes", "How many answers are worked on at once.", "503 after `wait`")
+    workers: int = _limit(8, "processes", "How many quick answers are worked on at once.", "503 after `wait`")
+    slow: int = _limit(8, "processes", "How many answers slower than `gentle` are worked on besides.", "503")
     wait: float = _limit(5.0, "s", "How long a request waits for a free worker.", "503")
     each: int = _limit(4, "requests", "How many requests of one client are worked on at once.", "503")
-    idle: float = _limit(10.0, "s", "How long a client may take to send its request.", "408")
-    gentle: float = _limit(0.1, "s", "After how long a worker lets quicker ones go first.", "—")
+    connections: int = _limit(64, "connections", "How many connections one client may keep open.", "503")
+    idle: float = _limit(
+        10.0, "s", "How long a client may take to send a request, or to take in a piece of its answer.", "408"
+    )
+    gentle: float = _limit(
+        0.1, "s", "After how long an answer counts as slow: its worker lets quicker ones go first.", "—"
+    )
 
 
 LIMITS: Final = Limits()
@@ -52,7 +59,7 @@ def _told(metadata: Any) -> tuple[str, str]:  # noqa: ANN401 - as `field` has it
 
 
 def _amount(value: float, unit: str) -> str:
-    for name, size in (("GiB", 1024**3), ("MiB", 1024**2)):
+    for name, size in (("GiB", 1024**3), ("MiB", 1024**2), ("KiB", 1024)):
         if unit == "bytes" and value >= size:
             return f"{value / size:g} {name}"
     return f"{value:,} {unit}" if isinstance(value, int) else f"{value:g} {unit}"

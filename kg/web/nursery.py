@@ -5,6 +5,7 @@ nothing that is asked can harm it.
 """
 
 import contextlib
+import gc
 import hashlib
 import importlib
 import json
@@ -16,7 +17,6 @@ import sys
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-import kg
 import kg.graph
 from kg.errors import KgError
 from kg.store import Plain, open_plain
@@ -26,25 +26,35 @@ from kg.web.description import census
 MANY: Final = 5_000
 """With more claims than this, analyses may need what only large networks need."""
 
-LONGEST: Final = 4096
-"""How many bytes a command has at most."""
+_CHILD: Final = frozenset({signal.SIGCHLD})
 
 
 def main() -> None:
     """Open the graph, say so, and fork workers until the server is gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
     settings = json.loads(sys.argv[2])
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server hears it too, and ends us when it is done
+    for told_to_all in (signal.SIGINT, signal.SIGTERM):  # the server hangs up when it is done
+        signal.signal(told_to_all, signal.SIG_IGN)
     try:
         graph = _open(settings)
         told = _told(graph)
     except KgError as error:
-        wire.send(control, wire.dumps({"error": str(error), "status": error.exit_status}))
+        _say({"error": str(error), "status": error.exit_status})
         return
     _load(graph)
-    with contextlib.suppress(BrokenPipeError):  # the server is gone already
-        wire.send(control, wire.dumps({"ready": told}))
-        _serve(control, graph, settings)
+    gc.collect()
+    gc.freeze()  # what is there stays there: a worker that looked it over would copy it all
+    _say({"ready": told})
+    _serve(control, graph, settings)
+
+
+def _say(message: dict[str, Any]) -> None:
+    """Say what the server waits for, and nothing more by that way."""
+    with os.fdopen(os.dup(1), "wb") as out:
+        out.write(wire.dumps(message) + b"\n")
+    nothing = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nothing, 1)
+    os.close(nothing)
 
 
 def _open(settings: dict[str, Any]) -> kg.graph.Graph:
@@ -77,7 +87,7 @@ def _load(graph: kg.graph.Graph) -> None:
     os.environ["KG_KERNEL"] = "numpy"
     if isinstance(graph.store, Plain):
         return
-    for found in pkgutil.walk_packages(kg.__path__, "kg."):
+    for found in pkgutil.walk_packages([str(Path(__file__).parents[1])], "kg."):
         with contextlib.suppress(ImportError):
             if not found.name.startswith(_NOT_NEEDED) and not found.name.endswith("_numba"):
                 importlib.import_module(found.name)
@@ -94,33 +104,50 @@ _NOT_NEEDED: Final = ("kg.cli", "kg.web", "kg.ingest", "kg._bundled", "kg.flow.t
 def _serve(control: socket.socket, graph: kg.graph.Graph, settings: dict[str, Any]) -> None:
     """Do what the server says, until it is gone."""
     children: set[int] = set()
-    while True:
-        message, handles, _, _ = socket.recv_fds(control, LONGEST, 1)
-        children -= _ended(children)
-        if not message:
-            for child in children:
-                os.kill(child, signal.SIGKILL)
-            return
-        # One handle comes at a time, since the server waits for each worker; a command to kill may come too.
-        for line in message.splitlines():
-            command = json.loads(line)
-            if command["do"] == "fork":
-                child = _fork(control, handles[0], graph, settings)
+
+    def bury(*_: object) -> None:
+        with contextlib.suppress(ChildProcessError):
+            while pid := os.waitpid(-1, os.WNOHANG)[0]:
+                children.discard(pid)
+
+    signal.signal(signal.SIGCHLD, bury)
+    while command := _command(control):
+        do, pid, handles = command
+        if do == wire.FORK:
+            signal.pthread_sigmask(signal.SIG_BLOCK, _CHILD)  # none is buried before it is known
+            child = _fork(control, handles[0], graph, settings)
+            if child:
                 children.add(child)
-                wire.send(control, wire.dumps({"pid": child}))
-            elif command["pid"] in children:
-                os.kill(command["pid"], signal.SIGKILL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _CHILD)
+            control.sendall(wire.FORKED.pack(child))
+        elif pid in children:
+            os.kill(pid, signal.SIGKILL)
+    for child in tuple(children):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(child, signal.SIGKILL)
 
 
-def _ended(children: set[int]) -> set[int]:
-    """The children that have ended; they are buried."""
-    return {child for child in children if os.waitpid(child, os.WNOHANG)[0]}
+def _command(control: socket.socket) -> tuple[bytes, int, list[int]] | None:
+    """The server's next command: what to do, with which process, and the handle that came with it."""
+    received, handles = b"", []
+    while len(received) < wire.COMMAND.size:
+        piece, more, _, _ = socket.recv_fds(control, wire.COMMAND.size - len(received), 1)
+        if not piece:
+            return None
+        received += piece
+        handles += more
+    return (*wire.COMMAND.unpack(received), handles)
 
 
 def _fork(control: socket.socket, handle: int, graph: kg.graph.Graph, settings: dict[str, Any]) -> int:
-    child = os.fork()
-    if not child:
-        _be_worker(control, handle, graph, settings)
+    """Fork a worker, and answer with its number; 0 where the system has no room for one."""
+    try:
+        child = os.fork()
+    except OSError:
+        child = 0
+    else:
+        if not child:
+            _be_worker(control, handle, graph, settings)
     os.close(handle)
     return child
 
@@ -130,6 +157,8 @@ def _be_worker(
 ) -> NoReturn:
     """Answer until the server hangs up, and end without any of the nursery's own endings."""
     try:
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _CHILD)
         control.close()
         worker.serve(socket.socket(fileno=handle), graph, settings["limits"])
     finally:

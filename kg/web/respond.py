@@ -93,7 +93,7 @@ def told(pool: Pool, request: Request, media: str, tell: Callable[[], bytes]) ->
 
 
 def _headers(tag: str) -> dict[str, str]:
-    return {"etag": tag, "vary": "Accept", "cache-control": "no-cache"}
+    return {"etag": tag, "vary": "Accept, Accept-Encoding", "cache-control": "no-cache"}
 
 
 def _unchanged(request: Request, tag: str) -> Response | None:
@@ -104,8 +104,7 @@ def _unchanged(request: Request, tag: str) -> Response | None:
     known = {each.strip().removeprefix("W/") for each in held.split(",")}
     if not known & {"*", tag.removeprefix("W/")}:
         return None
-    # It varies as the whole would; that one is compressed, which says so by itself.
-    return Response(status_code=304, headers={**_headers(tag), "vary": "Accept, Accept-Encoding"})
+    return Response(status_code=304, headers=_headers(tag))
 
 
 def _tag(pool: Pool, job: Job, media: str) -> str:

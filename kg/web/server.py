@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from kg.errors import BadInput
+from kg.web.connection import connection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +39,7 @@ def run(app: Starlette, limits: Limits, *, host: str, port: int, behind_proxy: b
     with _bound(host, port) as taken:
         config = uvicorn.Config(
             app,
+            http=connection(limits),
             access_log=False,
             log_level="warning",
             server_header=False,
@@ -45,7 +47,8 @@ def run(app: Starlette, limits: Limits, *, host: str, port: int, behind_proxy: b
             timeout_keep_alive=int(limits.idle),
             timeout_graceful_shutdown=int(limits.seconds) + 1,
         )
-        asyncio.run(_serve(_Server(config), app, taken))
+        with asyncio.Runner(loop_factory=config.get_loop_factory()) as runner:
+            runner.run(_serve(_Server(config), app, taken))
 
 
 class _Server(uvicorn.Server):

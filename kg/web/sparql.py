@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from urllib.parse import parse_qsl
 
 from werkzeug.http import parse_options_header
@@ -26,6 +26,9 @@ _UPDATES: Final = frozenset({"update", "using-graph-uri", "using-named-graph-uri
 _CHARSETS: Final = frozenset({"utf-8", "utf8", "us-ascii"})
 _MOST: Final = 1000
 """How many parameters a request has at most."""
+
+SHORT: Final = 10_000
+"""A query of no more characters is looked at by the server itself."""
 
 _WHOLE: Final = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }"
 _ONLY_READ: Final = "the graph is only read."
@@ -65,7 +68,7 @@ class Endpoint:
             if request.method == "POST" or asked.default or asked.named:
                 raise Refused(400, "BadInput", "send a query, as the parameter `query`.")
             return self._described(request)
-        kind = _form(asked.text)
+        kind = await self._form(asked.text)
         media, form = accepted(request, OFFERED[kind], f"the answer to {kind}")
         job = {
             "do": "query",
@@ -76,6 +79,14 @@ class Endpoint:
             "base": f"{request.base_url}sparql",
         }
         return await answered(self.pool, request, job, media)
+
+    async def _form(self, text: str) -> Form:
+        """What a query asks for; a long one is looked at by a worker, since others would have to wait."""
+        if len(text) <= SHORT:
+            return _form(text)
+        answer, _ = await self.pool.answer({"do": "form", "text": text})
+        with answer:
+            return cast("Form", answer.read().decode())
 
     def _described(self, request: Request) -> Response:
         media, form = accepted(request, GRAPHS, "the description of the service")

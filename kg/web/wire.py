@@ -1,83 +1,79 @@
-"""How server, nursery and workers speak: frames of a length and as many bytes."""
+"""How server, nursery and workers speak: a kind of one byte, a length, and as many bytes."""
 
-import asyncio
 import json
 import socket
 import struct
 from typing import Any, Final
 
-_LENGTH: Final = struct.Struct("!Q")
-PIECE: Final = 1 << 18
+HEAD: Final = struct.Struct("!cQ")
+"""What stands before a message: its kind, and its length."""
+
+JOB: Final = b"j"
+"""To a worker: do this."""
+
+ANSWER: Final = b"a"
+"""From a worker: the answer."""
+
+ERROR: Final = b"e"
+"""From a worker: why there is no answer."""
+
+COMMAND: Final = struct.Struct("!cQ")
+"""What the server says to the nursery: what to do, and with which process. All are of one length, so that
+each is read alone, with the handle that comes with it."""
+
+FORK: Final = b"f"
+"""To the nursery: fork a worker, which speaks by the handle that comes with this."""
+
+KILL: Final = b"k"
+"""To the nursery: kill this worker."""
+
+FORKED: Final = struct.Struct("!Q")
+"""What the nursery says to the server: the number of the process that it has forked."""
+
+PIECE: Final = 1 << 16
 """How many bytes are handed on at once."""
 
 
-def send(line: socket.socket, *frames: bytes) -> None:
-    """Send frames.
+def send(line: socket.socket, kind: bytes, body: bytes | memoryview) -> None:
+    """Send a message.
 
     Args:
         line: The connection.
-        frames: What to send.
+        kind: What kind of message it is.
+        body: The message.
     """
-    line.sendall(b"".join(part for frame in frames for part in (_LENGTH.pack(len(frame)), frame)))
+    head = HEAD.pack(kind, len(body))
+    if len(body) <= PIECE:
+        line.sendall(b"".join((head, body)))
+    else:
+        line.sendall(head)
+        line.sendall(body)
 
 
 def receive(line: socket.socket) -> bytes | None:
-    """Receive a frame.
+    """Receive a message, of whatever kind.
 
     Args:
         line: The connection.
 
     Returns:
-        The frame; None where the other side is gone.
+        The message; None where the other side is gone.
     """
-    head = _exactly(line, _LENGTH.size)
-    return None if head is None else _exactly(line, *_LENGTH.unpack(head))
-
-
-def _exactly(line: socket.socket, size: int) -> bytes | None:
     received = bytearray()
-    while len(received) < size:
-        piece = line.recv(min(PIECE, size - len(received)))
+    wanted, whole = HEAD.size, False
+    while len(received) < wanted or not whole:
+        piece = line.recv(PIECE if whole else HEAD.size + PIECE)
         if not piece:
             return None
         received += piece
-    return bytes(received)
+        if not whole and len(received) >= HEAD.size:
+            wanted, whole = HEAD.size + HEAD.unpack_from(received)[1], True
+    return bytes(received[HEAD.size :])
 
 
-async def length(reader: asyncio.StreamReader) -> int:
-    """Receive the length of the next frame.
-
-    Args:
-        reader: The connection.
-
-    Returns:
-        The length.
-
-    Raises:
-        asyncio.IncompleteReadError: The other side is gone.
-    """
-    (size,) = _LENGTH.unpack(await reader.readexactly(_LENGTH.size))
-    return int(size)
-
-
-async def frame(reader: asyncio.StreamReader) -> bytes:
-    """Receive a frame.
-
-    Args:
-        reader: The connection.
-
-    Returns:
-        The frame.
-
-    Raises:
-        asyncio.IncompleteReadError: The other side is gone.
-    """
-    return await reader.readexactly(await length(reader))
-
-
-def packed(message: bytes) -> bytes:
-    """A frame as it is sent."""
-    return _LENGTH.pack(len(message)) + message
+def packed(kind: bytes, body: bytes) -> bytes:
+    """A message as it is sent."""
+    return HEAD.pack(kind, len(body)) + body
 
 
 def dumps(message: Any) -> bytes:  # noqa: ANN401 - whatever JSON takes

@@ -1,10 +1,16 @@
 """A process that answers one request at a time, within limits; its line to the server is its only way out."""
 
+import contextlib
+import csv
 import json
+import math
+import resource
+import signal
 import socket
-from collections.abc import Callable, Iterator
-from io import BytesIO
-from typing import IO, Any, Final
+import traceback
+from collections.abc import Callable
+from io import BytesIO, TextIOWrapper
+from typing import Any, Final
 
 import pyoxigraph as ox
 
@@ -16,12 +22,6 @@ from kg.web import thing, wire
 
 Job = dict[str, Any]
 Limits = dict[str, Any]
-
-PIECE: Final = 1 << 20
-"""How many bytes of an answer are sent in one frame."""
-
-LEAST: Final = 3
-"""How many bytes a row takes at least, in any format."""
 
 
 class TooMuch(KgError):
@@ -57,25 +57,37 @@ def serve(line: socket.socket, graph: Graph, limits: Limits) -> None:
         graph: The graph.
         limits: The limits, as `kg.web.limits.Limits` names them.
     """
+    _offer()
     child.confine(limits["memory"])
+    for told_to_all in (signal.SIGINT, signal.SIGTERM):  # the server hangs up when it is done
+        signal.signal(told_to_all, signal.SIG_IGN)
     while (message := wire.receive(line)) is not None:
         job = json.loads(message)
+        _hasten(limits["seconds"])
         try:
-            body = _DOING[job["do"]](graph, job, limits)
+            body = DOING[job["do"]](graph, job, limits)
         except KgError as error:
-            wire.send(line, wire.dumps(_told(error)))
+            wire.send(line, wire.ERROR, wire.dumps(_told(error)))
         except MemoryError:
-            wire.send(
-                line, wire.dumps({"error": "TooMuch", "sentence": "it took too much memory; ask for less."})
-            )
+            wire.send(line, wire.ERROR, wire.dumps(_told(TooMuch("memory than it may take"))))
+        except Exception:
+            traceback.print_exc()  # the server says that the engine failed; the log, how
+            raise
         else:
-            wire.send(line, wire.dumps({"length": len(body)}))
-            wire.send(line, *_pieces(body))
+            wire.send(line, wire.ANSWER, body)
 
 
-def _pieces(body: memoryview) -> Iterator[bytes]:
-    for start in range(0, len(body), PIECE):
-        yield bytes(body[start : start + PIECE])
+def _offer() -> None:
+    """Let the system end this process first, where memory runs out for all."""
+    with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123 - as it is
+        file.write("1000")
+
+
+def _hasten(seconds: float) -> None:
+    """Let the system end this process soon after its deadline, whoever else fails to."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 
 def _told(error: KgError) -> dict[str, Any]:
@@ -86,49 +98,52 @@ def _told(error: KgError) -> dict[str, Any]:
     return told
 
 
-def _query(graph: Graph, job: Job, limits: Limits) -> memoryview:
+def _query(graph: Graph, job: Job, limits: Limits) -> bytes:
     """Answer a query in a format."""
     written = Bounded(limits["answer"])
     asked = job["default"], job["named"]
     query.write(graph.store, job["text"], job["form"], written, graphs=asked, base=job.get("base"))
-    body = written.getbuffer()
-    if (
-        len(body) > LEAST * limits["rows"]
-        and job["form"] in _ROWS
-        and _rows(written, job["form"]) > limits["rows"]
-    ):
-        raise TooMuch(f"{limits['rows']:,} rows")
+    body = written.getvalue()
+    if len(body) > limits["rows"] and query.form_of(job["text"]) == "SELECT":
+        rows = body.count(_MARKS[job["form"]]) - (job["form"] in _HEADED)  # or more, where a text has some
+        if rows > limits["rows"] and _exactly(body, job["form"], rows) > limits["rows"]:
+            raise TooMuch(f"{limits['rows']:,} rows")
     return body
 
 
-_ROWS: Final = {
-    "json": ox.QueryResultsFormat.JSON,
-    "xml": ox.QueryResultsFormat.XML,
-    "tsv": ox.QueryResultsFormat.TSV,
-}
+_MARKS: Final = {"json": b"{", "xml": b"<result>", "tsv": b"\n", "csv": b"\r\n"}
+"""What stands at least once in every row of a table."""
+
+_HEADED: Final = frozenset({"tsv", "csv"})
+"""The tables with the names of the columns in a row of its own."""
 
 
-def _rows(written: IO[bytes], form: str) -> int:
-    """How many rows there are in what was written."""
-    written.seek(0)
-    answer = ox.parse_query_results(written, format=_ROWS[form])
-    return sum(1 for _ in answer) if isinstance(answer, ox.QuerySolutions) else 1
+def _exactly(body: bytes, form: str, rows: int) -> int:
+    """How many rows there are in a table, where the marks of a row may stand in a text too."""
+    if form == "json":
+        answer = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        return sum(1 for _ in answer) if isinstance(answer, ox.QuerySolutions) else 1
+    if form == "csv":
+        csv.field_size_limit(len(body))
+        return sum(1 for _ in csv.reader(TextIOWrapper(BytesIO(body), encoding="utf-8", newline=""))) - 1
+    return rows
 
 
-def _page(graph: Graph, job: Job, limits: Limits) -> memoryview:
+def _page(graph: Graph, job: Job, limits: Limits) -> bytes:
     """Say what the graph says of one thing, or of all."""
     written = Bounded(limits["answer"])
     thing.write(graph, job["iri"], job["form"], written)
-    return written.getbuffer()
+    return written.getvalue()
 
 
-def _analysis(graph: Graph, job: Job, limits: Limits) -> memoryview:
-    """Ask an analysis, by its definition."""
-    raise NotImplementedError
+def _form(_: Graph, job: Job, __: Limits) -> bytes:
+    """Say what a query asks for."""
+    return query.form_of(job["text"]).encode()
 
 
-_DOING: Final[dict[str, Callable[[Graph, Job, Limits], memoryview]]] = {
+DOING: Final[dict[str, Callable[[Graph, Job, Limits], bytes | memoryview]]] = {
     "query": _query,
+    "form": _form,
     "page": _page,
-    "analysis": _analysis,
 }
+"""What a worker can do, by the name of the kind of job."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.web.running import Running
+from tests.web.running import EXAMPLE, Running
 
 pytestmark = pytest.mark.slow
 
@@ -79,26 +81,50 @@ ASKED = {
 }
 
 
-def test_a_page_of_another_site_may_read_the_public_record(server: Running) -> None:
-    response = server.client.get("/sparql?query=ASK%7B%7D", headers=ELSEWHERE)
-    assert response.headers["access-control-allow-origin"] == "*"
+@pytest.fixture(scope="module")
+def opened(_cache: None) -> Iterator[Running]:
+    """A server whose answers the pages of one other site may read."""
+    running = Running("--origin", "https://elsewhere.example", "--only", "--data", str(EXAMPLE))
+    yield running
+    running.end()
+
+
+def test_a_page_of_a_site_that_is_named_may_read_the_answers(opened: Running) -> None:
+    response = opened.client.get("/sparql?query=ASK%7B%7D", headers=ELSEWHERE)
+    assert response.headers["access-control-allow-origin"] == "https://elsewhere.example"
     assert "ETag" in response.headers["access-control-expose-headers"]
-    asked = server.client.options("/sparql", headers=ASKED)
+    asked = opened.client.options("/sparql", headers=ASKED)
     assert asked.status_code in {200, 204}
-    assert asked.headers["access-control-allow-origin"] == "*"
+    assert asked.headers["access-control-allow-origin"] == "https://elsewhere.example"
     assert "POST" in asked.headers["access-control-allow-methods"]
     assert "content-type" in asked.headers["access-control-allow-headers"].lower()
     assert int(asked.headers["access-control-max-age"]) > 0
 
 
-def test_a_page_of_another_site_may_read_why_it_was_refused(server: Running) -> None:
-    response = server.client.get("/sparql?query=x", headers=ELSEWHERE)
-    assert (response.status_code, response.headers["access-control-allow-origin"]) == (400, "*")
+def test_a_page_of_a_site_that_is_named_may_read_why_it_was_refused(opened: Running) -> None:
+    response = opened.client.get("/sparql?query=x", headers=ELSEWHERE)
+    assert response.status_code == 400
+    assert response.headers["access-control-allow-origin"] == "https://elsewhere.example"
 
 
-def test_a_page_of_another_site_may_not_read_the_files_of_a_user(example: Running) -> None:
-    response = example.client.get("/sparql?query=ASK%7B%7D", headers=ELSEWHERE)
+@pytest.mark.usefixtures("_cache")
+def test_a_page_of_any_site_may_read_where_all_may() -> None:
+    running = Running("--origin", "*", "--only", "--data", str(EXAMPLE))
+    try:
+        response = running.client.get("/sparql?query=ASK%7B%7D", headers=ELSEWHERE)
+        assert (response.status_code, response.headers["access-control-allow-origin"]) == (200, "*")
+    finally:
+        running.end()
+
+
+@pytest.mark.parametrize("which", ["server", "example"])
+def test_a_page_of_another_site_may_not_read_what_one_machine_serves(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    running = request.getfixturevalue(which)
+    response = running.client.get("/sparql?query=ASK%7B%7D", headers=ELSEWHERE)
+    assert response.status_code == 403
     assert "access-control-allow-origin" not in response.headers
-    asked = example.client.options("/sparql", headers=ASKED)
+    asked = running.client.options("/sparql", headers=ASKED)
     assert asked.status_code >= 400
     assert "access-control-allow-origin" not in asked.headers
