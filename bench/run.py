@@ -188,13 +188,20 @@ def main() -> None:
         print(f"{one.pair.name:12} {times} (goal {one.pair.goal})")
     if not wanted:
         cold = measure_cold()
-        REPORT.write_text(report(measured, cold, (*sections(), *_analyses())), encoding="utf-8")
+        REPORT.write_text(report(measured, cold, (*sections(), *_analyses(), *_served())), encoding="utf-8")
         print(f"wrote {REPORT.relative_to(ROOT)}")
 
 
 def _analyses() -> list[str]:
     """The section on the analyses, from a process that has nothing else in its memory."""
     command = (PYTHON, str(ROOT / "bench" / "analyses.py"))
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    return done.stdout.splitlines()
+
+
+def _served() -> list[str]:
+    """The section on `kg serve`, from a process of its own too."""
+    command = (PYTHON, str(ROOT / "bench" / "serve.py"))
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
     return done.stdout.splitlines()
 

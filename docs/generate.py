@@ -26,6 +26,7 @@ from kg.cli import COMMANDS
 from kg.export.quality import quality_columns, share
 from kg.query.flags import Flag, flags
 from kg.record import Record
+from kg.web.limits import table as limits_table
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLE: Final = ROOT / "docs" / "example"
@@ -35,6 +36,7 @@ PAGES: Final = (
     "docs/confidence.md",
     "docs/flags.md",
     "docs/json.md",
+    "docs/limits.md",
     "docs/quality.md",
     "docs/questions.md",
 )
@@ -122,6 +124,12 @@ def _source(flag: Flag) -> str:
     return f"{of}<br>*Read:* {flag.read}"
 
 
+def limits() -> str:
+    """What a request to the server may cost."""
+    rows = [(f"`{name}`", *rest) for name, *rest in limits_table()]
+    return _table(("limit", "value", "what it means", "beyond it"), rows)
+
+
 def example() -> str:
     """One answer, whole; the digest, which changes with the program, is left out."""
     graph = kg.open(EXAMPLE, bundled=False)
@@ -179,6 +187,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "commands": commands,
     "example": example,
     "grades": grades,
+    "limits": limits,
     "quality counts": quality_counts,
     "quality plans": quality_plans,
     "quality topics": quality_topics,

@@ -8,7 +8,7 @@ from kg.query.gate import Form
 from kg.query.questions import Parameter, Question, bind, find, named, parse
 from kg.query.rows import Rows, Value
 from kg.query.run import ask, construct, select, shown
-from kg.query.written import FORMATS, TIMEOUT, Format, serialise
+from kg.query.written import FORMATS, TIMEOUT, Format, serialise, write
 
 __all__ = [
     "FORMATS",
@@ -29,4 +29,5 @@ __all__ = [
     "select",
     "serialise",
     "shown",
+    "write",
 ]

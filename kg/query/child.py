@@ -121,7 +121,7 @@ def _listen(pipe: int, deadline: float) -> bytes | None:
 def _be_child(work: Callable[[IO[bytes]], None], result: IO[bytes], pipe: int) -> NoReturn:
     """Work, tell the parent of an error, and end without any of the parent's own endings."""
     try:
-        _confine()
+        confine()
         work(result)
         result.flush()
     except QueryFailed as error:
@@ -141,8 +141,12 @@ def _tell(pipe: int, reason: str, line: int | None = None, column: int | None = 
         told = told[os.write(pipe, told) :]
 
 
-def _confine() -> None:
-    """Let the child be killed by its own faults, take no more than its share, and open no connection."""
+def confine(memory: int = MEMORY) -> None:
+    """Let this process be killed by its own faults, take no more than its share, and open nothing any more.
+
+    Args:
+        memory: how much more memory it may take than it has, in bytes.
+    """
     import resource  # noqa: PLC0415 - Windows has none
 
     for number in (signal.SIGINT, signal.SIGSEGV, signal.SIGABRT, signal.SIGXFSZ):
@@ -150,7 +154,7 @@ def _confine() -> None:
     for name, limit in (
         ("RLIMIT_CORE", 0),
         ("RLIMIT_FSIZE", ANSWER),
-        ("RLIMIT_AS", _size() + MEMORY),
+        ("RLIMIT_AS", _size() + memory),
         ("RLIMIT_NOFILE", 0),  # what is open stays open; a socket cannot be opened any more
     ):
         kind = getattr(resource, name)

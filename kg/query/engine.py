@@ -1,5 +1,7 @@
 """Runs a query in this process, gate first."""
 
+from collections.abc import Sequence
+
 import pyoxigraph as ox
 
 from kg.errors import QueryFailed
@@ -36,12 +38,19 @@ def form_of(text: str) -> gate.Form:
     raise QueryFailed("it asks for nothing; write SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
-def run(store: Store, text: str) -> Answer:
+def run(
+    store: Store,
+    text: str,
+    graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    base: str | None = None,
+) -> Answer:
     """Run a query in this process.
 
     Args:
         store: what to ask.
         text: the query.
+        graphs: see `kg.query.write`.
+        base: against what relative IRIs are resolved; without it there can be none.
 
     Returns:
         What the engine answers.
@@ -52,7 +61,7 @@ def run(store: Store, text: str) -> Answer:
     """
     passed = gate.admit(text)
     try:
-        return store.quads_query(text, union=not passed.dataset)
+        return store.quads_query(text, union=not passed.dataset, graphs=graphs, base=base)
     except SyntaxError as error:
         raise syntax.explain(text, str(error)) from None
     except (ValueError, OSError, RuntimeError) as error:

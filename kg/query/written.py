@@ -1,7 +1,7 @@
 """Writes the answer to a query in the formats of the W3C, by the engine's own writers."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from io import BytesIO
 from typing import IO, Final, Literal
 
@@ -83,26 +83,74 @@ def answered(store: Store, text: str, form: Format, timeout: float) -> IO[bytes]
         QueryFailed: where it is no SPARQL, or crashes the engine.
         TimedOut: where the time was up.
     """
+    _fitting(text, form)
+    store.load()  # the child can open no file
+    return child.complete(lambda file: _write(engine.run(store, text), form, file), timeout)
+
+
+def write(
+    store: Store,
+    text: str,
+    form: Format,
+    stream: IO[bytes],
+    *,
+    graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
+    base: str | None = None,
+) -> None:
+    """Write the answer of any query, from this process, which cannot be ended: for workers.
+
+    Args:
+        store: what to ask.
+        text: the query.
+        form: see `serialise`.
+        stream: where to.
+        graphs: the graphs that make up the default graph, and those that `GRAPH` finds, as the SPARQL 1.1
+            Protocol has them; both empty where the query decides.
+        base: against what relative IRIs are resolved; without it there can be none.
+
+    Raises:
+        BadInput: where the format does not fit the query's form.
+        QueryRefused: where the query asks for what is never done.
+        QueryFailed: where it is no SPARQL.
+    """
+    _fitting(text, form)
+    _write(engine.run(store, text, graphs, base), form, stream)
+
+
+def _fitting(text: str, form: Format) -> None:
+    """Refuse a format that does not fit a query's form."""
     asked = engine.form_of(text)
     if form not in FORMATS[asked]:
         words = ", ".join(FORMATS[asked])
         raise BadInput(f"{form} does not fit the answer to {asked}; it can be written as {words}")
-    store.load()  # the child can open no file
-    return child.complete(lambda file: _write(engine.run(store, text), form, file), timeout)
 
 
 def _write(answer: engine.Answer, form: Format, file: IO[bytes]) -> None:
     """Let the engine write its answer."""
     if isinstance(answer, ox.QueryTriples):
-        triples = as_set(answer)
-        if form == "turtle":
-            file.write(_turtle(triples))
-        else:
-            ox.serialize(triples, file, format=_GRAPH[form])
+        file.write(graph(answer, form))
     else:
         answer.serialize(file, format=_ROWS[form])
     if form in _UNENDED:
         file.write(b"\n")
+
+
+def graph(triples: Iterable[ox.Triple], form: Format) -> bytes:
+    """Write a graph.
+
+    Args:
+        triples: may repeat themselves.
+        form: turtle, nt, jsonld or xml.
+
+    Returns:
+        The bytes, the same for the same graph, names of blank nodes aside.
+    """
+    each = as_set(triples)
+    if form == "turtle":
+        return _turtle(each)
+    file = BytesIO()
+    ox.serialize(each, file, format=_GRAPH[form])
+    return file.getvalue()
 
 
 def _turtle(triples: list[ox.Triple]) -> bytes:

@@ -2,5 +2,6 @@
 
 from kg.store.dataset import ONTOLOGY_GRAPH, Store, build
 from kg.store.opening import NotAdmitted, open_store
+from kg.store.plain import Plain, open_plain
 
-__all__ = ["ONTOLOGY_GRAPH", "NotAdmitted", "Store", "build", "open_store"]
+__all__ = ["ONTOLOGY_GRAPH", "NotAdmitted", "Plain", "Store", "build", "open_plain", "open_store"]

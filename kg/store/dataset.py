@@ -1,12 +1,13 @@
 """The dataset: what it holds, and how it is built from admitted documents."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
@@ -112,6 +113,8 @@ class Store:
         *,
         prefixes: dict[str, str] | None = None,
         union: bool = True,
+        graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
+        base: str | None = None,
     ) -> "ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples":
         """Run a query as it is, without the gate of `kg.query`: for the rooms up to that one alone.
 
@@ -120,6 +123,9 @@ class Store:
             prefixes: prefixes that it need not declare; those of the ontology where `None`.
             union: whether the default graph is the union of all named graphs. False where the query itself
                 names its graphs with `FROM`, which the engine would otherwise pass over.
+            graphs: the default graph as the union of these, and the named graphs that there are, whatever the
+                query says; both empty where the query decides.
+            base: against what relative IRIs are resolved; without it there can be none.
 
         Returns:
             What the engine answers.
@@ -130,7 +136,8 @@ class Store:
         return self._dataset.query(
             text,
             prefixes=dict(terms.PREFIXES) if prefixes is None else prefixes,
-            use_default_graph_as_union=union,
+            base_iri=base,
+            **_dataset_of(graphs, union=union),
         )
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -148,6 +155,15 @@ class Store:
             Their IRIs, sorted.
         """
         return tuple(sorted(graph.value for graph in self._dataset.named_graphs()))
+
+    def sizes(self) -> dict[str, int]:
+        """Count the statements of each named graph.
+
+        Returns:
+            The number by the graph's IRI, sorted by that.
+        """
+        counts = Counter(quad.graph_name for quad in self._dataset)
+        return {name: counts[ox.NamedNode(name)] for name in self.graphs()}
 
     def names(self) -> "tuple[Name, ...]":
         """List by which names entities and documents go: labels, titles, aliases, pseudonyms and slugs.
@@ -310,6 +326,17 @@ def build(
         rules.add(dataset, list(each.triples), ox.NamedNode(each.iri))
     rules.derive(dataset)
     return Store(dataset, digest=digest or _digest(documents), bundled=bundled, own=own)
+
+
+def _dataset_of(graphs: tuple[Sequence[str], Sequence[str]], *, union: bool) -> dict[str, Any]:
+    """What the engine is told of the dataset that is asked."""
+    default, named = graphs
+    if not default and not named:
+        return {"use_default_graph_as_union": union}
+    return {
+        "default_graph": [ox.NamedNode(iri) for iri in default],
+        "named_graphs": [ox.NamedNode(iri) for iri in named],
+    }
 
 
 def _derived(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:

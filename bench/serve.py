@@ -1,0 +1,342 @@
+"""Measures `kg serve` against the plain `oxigraph` server, and under load with hostile clients.
+
+    python bench/serve.py                     the section of docs/performance.md
+    python bench/serve.py load SECONDS        only the load, as JSON
+    python bench/serve.py rate SECONDS        only the throughput, as JSON
+
+Both servers have the same statements, and are asked the same cheap queries, each for another thing, in turn
+(A B A B …), so that a busy moment of the machine hits both; no answer is kept by either. The client is `wrk`
+where it is installed, else one in Python, which takes more of the machine for itself.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import http.client
+import json
+import multiprocessing
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+import kg
+from kg import terms
+
+BIN: Final = Path(sys.executable).parent
+PORTS: Final = (7871, 7872)
+CONNECTIONS: Final = 16
+ROUNDS: Final = 5
+SECONDS: Final = 4.0
+LOAD: Final = 20.0
+GOOD: Final = 28
+HOSTILE: Final = 4
+EVERY: Final = 0.5
+"""Each good client asks once in so many seconds."""
+
+_PRODUCT: Final = "?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l"
+BAD: Final = (
+    f"SELECT (COUNT(*) AS ?n) {{ {_PRODUCT} }}",
+    f"SELECT * {{ {_PRODUCT} }} ORDER BY ?c ?f LIMIT 1",
+    "SELECT (COUNT(*) AS ?n) { ?a (<urn:x>|!<urn:x>)+ ?b . ?b (<urn:x>|!<urn:x>)+ ?c }",
+    f"SELECT (GROUP_CONCAT(?c) AS ?t) {{ {_PRODUCT} }}",
+    "SELECT ?x40 { BIND('0123456789' AS ?x0) "
+    + " ".join(f"BIND(CONCAT(?x{n}, ?x{n}) AS ?x{n + 1})" for n in range(40))
+    + " }",
+    "SELECT * { " + "{" * 4000 + "}" * 4000 + " }",
+)
+"""Queries that no server can answer."""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Answers a second, medians of the rounds, and the median of the rounds' ratios."""
+
+    ours: float
+    plain: float
+    ratio: float
+    ours_hostile: float
+    plain_hostile: float
+    ratio_hostile: float
+    client: str
+
+
+@dataclass(frozen=True)
+class Load:
+    """What good clients saw of a server that others abuse; seconds."""
+
+    seconds: float
+    asked: int
+    failed: int
+    median: float
+    p95: float
+    p99: float
+    longest: float
+    hostile: int
+
+
+def queries() -> list[str]:
+    """Cheap queries, each for another thing."""
+    text = "SELECT DISTINCT ?s WHERE { ?s a ?kind ; rdfs:label ?label } ORDER BY ?s LIMIT 500"
+    found = kg.open().query(text)
+    label = f"<{terms.RDFS}label>"
+    return [f"SELECT ?label ?p ?o WHERE {{ <{iri}> {label} ?label ; ?p ?o }} LIMIT 10" for (iri,) in found]
+
+
+# ---- the servers
+
+
+@contextlib.contextmanager
+def ours(port: int, *options: str) -> Iterator[str]:
+    """Run `kg serve`; what it is asked for a query begins so."""
+    with _running(port, str(BIN / "kg"), "serve", "--port", str(port), *options):
+        yield "/sparql?query="
+
+
+@contextlib.contextmanager
+def plain(port: int) -> Iterator[str]:
+    """Run the plain server over the same statements, all of them in its default graph."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder, "all.nt")
+        quads = ox.parse(kg.open().store.dump(), format=ox.RdfFormat.N_QUADS)
+        ox.serialize((quad.triple for quad in quads), str(file), format=ox.RdfFormat.N_TRIPLES)
+        program, kept = str(BIN / "oxigraph"), str(Path(folder, "kept"))
+        subprocess.run([program, "load", "-l", kept, "-f", str(file)], check=True, capture_output=True)
+        with _running(port, program, "serve-read-only", "-l", kept, "-b", f"127.0.0.1:{port}"):
+            yield "/query?query="
+
+
+@contextlib.contextmanager
+def _running(port: int, *command: str) -> Iterator[None]:
+    with tempfile.TemporaryFile() as log:
+        process = subprocess.Popen(command, stdout=log, stderr=log)
+        try:
+            _wait(port, process)
+            yield
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
+    end = time.monotonic() + 120
+    while time.monotonic() < end and process.poll() is None:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.1)
+    sys.exit(f"no server came up at port {port}")
+
+
+# ---- throughput
+
+
+def rate(seconds: float = SECONDS, rounds: int = ROUNDS) -> Rate:
+    """How many cheap queries are answered a second, without and with one hostile client."""
+    with ours(PORTS[0], "--each", str(2 * CONNECTIONS)) as first, plain(PORTS[1]) as second:
+        sides = ((PORTS[0], first), (PORTS[1], second))
+        calm = _rounds(sides, seconds, rounds)
+        abused = []
+        for port, prefix in sides:
+            with _abuse(port, prefix, 4):
+                time.sleep(1)
+                abused.append([_rate(port, prefix, seconds) for _ in range(rounds)])
+    (one, other), (one_abused, other_abused) = zip(*calm, strict=True), abused
+    return Rate(
+        statistics.median(one),
+        statistics.median(other),
+        statistics.median(a / b for a, b in calm),
+        statistics.median(one_abused),
+        statistics.median(other_abused),
+        statistics.median(one_abused) / statistics.median(other_abused),
+        "wrk" if shutil.which("wrk") else "Python",
+    )
+
+
+def _rounds(sides: tuple[tuple[int, str], ...], seconds: float, rounds: int) -> list[tuple[float, float]]:
+    for port, prefix in sides:
+        _rate(port, prefix, min(seconds, 2.0))  # warm
+    return [(_rate(*sides[0], seconds), _rate(*sides[1], seconds)) for _ in range(rounds)]
+
+
+def _rate(port: int, prefix: str, seconds: float) -> float:
+    paths = [prefix + quote(query) for query in queries()]
+    if not shutil.which("wrk"):
+        with multiprocessing.Pool(2) as pool:
+            return sum(pool.starmap(_count, [(port, paths, seconds)] * 2)) / seconds
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+        script.write(
+            f"local paths = {{{', '.join(json.dumps(path) for path in paths)}}}\nlocal n = 0\n"
+            'request = function() n = n + 1; return wrk.format("GET", paths[n % #paths + 1]) end\n'
+        )
+        script.flush()
+        address = f"http://127.0.0.1:{port}"
+        command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", script.name, address]
+        said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    if "Non-2xx" in said:
+        sys.exit(f"not every query was answered:\n{said}")
+    return float(said.partition("Requests/sec:")[2].split()[0])
+
+
+def _count(port: int, paths: list[str], seconds: float) -> int:
+    """Ask one query after the other; how many were answered."""
+    line, end, count = http.client.HTTPConnection("127.0.0.1", port), time.monotonic() + seconds, 0
+    while time.monotonic() < end:
+        line.request("GET", paths[count % len(paths)])
+        answer = line.getresponse()
+        answer.read()
+        if answer.status != http.HTTPStatus.OK:
+            sys.exit(f"a query was not answered: {answer.status}")
+        count += 1
+    return count
+
+
+@contextlib.contextmanager
+def _abuse(port: int, prefix: str, clients: int) -> Iterator[None]:
+    """Have one client ask for too much, so many times at once, in a process of its own."""
+    process = multiprocessing.get_context("spawn").Process(target=_abuser, args=(port, prefix, clients))
+    process.start()
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.join()
+
+
+def _abuser(port: int, prefix: str, clients: int) -> None:
+    async def all_of_them() -> None:
+        await asyncio.gather(*(_bad(port, prefix, "127.0.0.9", n, 1e9) for n in range(clients)))
+
+    asyncio.run(all_of_them())
+
+
+# ---- load
+
+
+async def _ask(port: int, path: str, client: str) -> int:
+    """Ask on a connection of its own; the status, 0 where there was none."""
+    try:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(client, 0))
+        try:
+            head = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+            writer.write(head.encode())
+            said = await reader.read()
+        finally:
+            writer.close()
+    except OSError:
+        return 0
+    return int(said[9:12]) if said.startswith(b"HTTP/1.1 ") else 0
+
+
+async def _bad(port: int, prefix: str, client: str, first: int, seconds: float) -> int:
+    """Ask for too much, again and again; how many times."""
+    end, count = time.monotonic() + seconds, 0
+    while (left := end - time.monotonic()) > 0:
+        path = prefix + quote(BAD[(first + count) % len(BAD)])
+        with contextlib.suppress(TimeoutError):
+            if await asyncio.wait_for(_ask(port, path, client), left) in {0, 503}:
+                await asyncio.sleep(0.05)
+        count += 1
+    return count
+
+
+async def _polite(
+    port: int, paths: list[str], number: int, seconds: float
+) -> AsyncIterator[tuple[int, float]]:
+    """Ask twice a second; status and seconds of each answer."""
+    due = time.monotonic() + EVERY * number / GOOD
+    end = due + seconds
+    while due < end:
+        await asyncio.sleep(max(0.0, due - time.monotonic()))
+        begun = time.monotonic()
+        status = await _ask(port, paths[int(due * 1000) % len(paths)], f"127.0.0.{number + 20}")
+        yield status, time.monotonic() - begun
+        due += EVERY
+
+
+async def _all_polite(port: int, prefix: str, seconds: float) -> list[tuple[int, float]]:
+    paths = [prefix + quote(query) for query in queries()]
+
+    async def one(number: int) -> list[tuple[int, float]]:
+        return [each async for each in _polite(port, paths, number, seconds)]
+
+    return [each for some in await asyncio.gather(*map(one, range(GOOD))) for each in some]
+
+
+def _all_bad(port: int, prefix: str, seconds: float) -> int:
+    async def all_of_them() -> int:
+        return sum(
+            await asyncio.gather(
+                *(_bad(port, prefix, f"127.0.0.{n + 2}", n, seconds) for n in range(HOSTILE))
+            )
+        )
+
+    return asyncio.run(all_of_them())
+
+
+def load(seconds: float = LOAD) -> Load:
+    """What good clients see while others ask for too much."""
+    with ours(PORTS[0]) as prefix, multiprocessing.get_context("spawn").Pool(1) as pool:
+        asyncio.run(_all_polite(PORTS[0], prefix, 2))  # warm
+        bad = pool.apply_async(_all_bad, (PORTS[0], prefix, seconds + 2))
+        time.sleep(1)
+        seen = asyncio.run(_all_polite(PORTS[0], prefix, seconds))
+        hostile = bad.get()
+    took = sorted(each for _, each in seen)
+    return Load(
+        seconds,
+        len(seen),
+        sum(status != http.HTTPStatus.OK for status, _ in seen),
+        statistics.median(took),
+        took[int(len(took) * 0.95)],
+        took[int(len(took) * 0.99)],
+        took[-1],
+        hostile,
+    )
+
+
+def section() -> list[str]:
+    """The section of the manual."""
+    fast, full = rate(), load()
+    text = f"""## Over HTTP
+
+`kg serve` against the plain `oxigraph` server, which has no deadline and no fence: {CONNECTIONS} connections
+ask cheap queries, each for another thing; client and server share the machine. The hostile client asks, four
+times at once, what no server can answer. Medians of {ROUNDS} rounds, by {fast.client}.
+
+| answers a second | `kg serve` | plain | ratio | goal, at least |
+|---|---:|---:|---:|---:|
+| all clients are good | {fast.ours:,.0f} | {fast.plain:,.0f} | {fast.ratio:.2f} | 0.5 |
+| one is hostile | {fast.ours_hostile:,.0f} | {fast.plain_hostile:,.0f} | {fast.ratio_hostile:.2f} | 1 |
+
+{GOOD} good clients that ask twice a second and {HOSTILE} hostile ones that ask as fast as they can, for
+{full.seconds:g} s: of {full.asked:,} good queries {full.failed} failed; half took less than
+{full.median * 1000:.1f} ms, 95 % less than {full.p95 * 1000:.1f} ms (goal: 50 ms), 99 % less than
+{full.p99 * 1000:.1f} ms (goal: 250 ms), the longest {full.longest * 1000:.0f} ms; the hostile clients asked
+{full.hostile:,} times. What is done against them stands in [safety.md](safety.md).
+"""
+    return text.splitlines()
+
+
+def main() -> None:
+    """Measure, and print."""
+    if len(sys.argv) == 3:
+        seconds = float(sys.argv[2])
+        measured = load(seconds) if sys.argv[1] == "load" else rate(seconds)
+        print(json.dumps(asdict(measured)))
+    else:
+        print("\n".join(section()))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,43 @@
+"""The access log: a line of JSON for each request, on standard error."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+from datetime import UTC, datetime
+from typing import Final
+
+SOON: Final = 0.05
+"""After how many seconds lines are written, all that there are at once."""
+
+_lines: list[str] = []
+
+
+def log(client: str, method: str, path: str, status: int, *, size: int, seconds: float) -> None:
+    """Say what was asked and answered; the query itself is nobody's business.
+
+    Args:
+        client: Who asked.
+        method: How.
+        path: For what.
+        status: What was answered; 0 where nothing was.
+        size: How many bytes that was.
+        seconds: How long it took.
+    """
+    if not _lines:
+        asyncio.get_running_loop().call_later(SOON, flush)
+    now = datetime.now(UTC).isoformat(timespec="milliseconds")
+    _lines.append(
+        f'{{"time": "{now}", "client": {json.dumps(client)}, '
+        f'"method": {json.dumps(method)}, "path": {json.dumps(path)}, '
+        f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.1f}}}\n'
+    )
+
+
+def flush() -> None:
+    """Write the lines that wait."""
+    lines = "".join(_lines)
+    _lines.clear()
+    sys.stderr.write(lines)
+    sys.stderr.flush()

@@ -1,0 +1,275 @@
+"""The server's side of nursery and workers: hands out jobs, and ends the worker that takes too long."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from contextvars import ContextVar
+from dataclasses import asdict
+from itertools import chain, repeat
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from kg.errors import KgError
+from kg.web import wire
+from kg.web.keeper import Keeper, start
+from kg.web.line import Gone
+
+if TYPE_CHECKING:
+    from collections.abc import Coroutine, Sequence
+    from pathlib import Path
+
+    from kg.web.limits import Limits
+    from kg.web.line import Answer, Worker
+
+Job = dict[str, Any]
+"""What a worker is asked to do; see `kg.web.worker`."""
+
+SPARE: Final = 2
+"""How many workers wait for work at least."""
+
+JOBS: Final = 10_000
+"""After how many answers a worker is replaced."""
+
+LOW: Final = 19
+"""How much a worker that takes long gives way to others, as `nice` counts."""
+
+AGAIN: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
+"""After how many seconds a lost graph is opened anew, each time that it fails; the last from then on."""
+
+
+_spent: ContextVar[float] = ContextVar("spent", default=0.0)
+"""How many seconds workers have worked for the request of now: all its jobs share its time."""
+
+
+class Refused(Exception):
+    """A job was not done.
+
+    Attributes:
+        status: The status of HTTP that says so.
+        kind: What went wrong, in one word.
+        sentence: The same in a sentence.
+        more: Line and column, where they are known.
+    """
+
+    def __init__(self, status: int, kind: str, sentence: str, **more: int | None) -> None:
+        super().__init__(sentence)
+        self.status, self.kind, self.sentence = status, kind, sentence
+        self.more = {name: value for name, value in more.items() if value is not None}
+
+
+class Pool:
+    """The nursery of now, and its workers.
+
+    A job has one of a few places. Once it counts as slow it leaves its place to quicker ones, and has one of
+    the few for slow jobs, so that slow jobs, however many are asked for, never keep the quick ones out.
+    """
+
+    def __init__(
+        self,
+        limits: Limits,
+        *,
+        data: Sequence[Path] = (),
+        only: bool = False,
+        rdf: Sequence[Path] = (),
+    ) -> None:
+        self.limits = limits
+        self.data, self.only, self.rdf = tuple(data), only, tuple(rdf)
+        self._places = asyncio.Semaphore(limits.workers)
+        self._slow = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.now: Keeper | None = None
+
+    @property
+    def told(self) -> dict[str, Any]:
+        """What is known of the graph of now."""
+        assert self.now is not None  # noqa: S101 - opened before anything is served
+        return self.now.told
+
+    @property
+    def digest(self) -> str:
+        """By what the graph of now is known."""
+        return str(self.told["digest"])
+
+    async def open(self) -> None:
+        """Open the graph, or open it anew; requests are answered from the old one until then.
+
+        Raises:
+            kg.errors.BadInput: The graph cannot be opened; the old one stays.
+        """
+        opened = await start(self._settings(), self._lost)
+        before, self.now = self.now, opened
+        await self._fill(opened)
+        if before is not None:
+            before.end()
+
+    def _settings(self) -> dict[str, Any]:
+        """What the nursery has to know."""
+        return {
+            "data": [str(path) for path in self.data],
+            "only": self.only,
+            "rdf": [str(path) for path in self.rdf],
+            "limits": asdict(self.limits),
+        }
+
+    async def close(self) -> None:
+        """End all processes."""
+        for task in self._tasks:
+            task.cancel()
+        if self.now is not None:
+            await self.now.close()
+
+    async def answer(self, job: Job) -> tuple[IO[bytes], int]:
+        """Have a job done.
+
+        Args:
+            job: What to do; see `kg.web.worker`.
+
+        Returns:
+            The whole answer, open at its start, and its length.
+
+        Raises:
+            Refused: It was not done, or not in time.
+        """
+        if not self._places.locked():
+            await self._places.acquire()
+        else:
+            try:
+                await asyncio.wait_for(self._places.acquire(), self.limits.wait)
+            except TimeoutError:
+                raise Refused(503, "Busy", "all workers are busy; ask again in a moment.") from None
+        worker: Worker | None = None
+        try:
+            keeper, worker = await self._free()
+            answer = await self._done(keeper, worker, job)
+        finally:
+            if worker is not None and worker.slow:
+                self._slow -= 1
+            else:
+                self._places.release()
+        if answer.kind != wire.ANSWER:
+            raise _told(answer)
+        return answer.body, answer.length
+
+    async def _free(self) -> tuple[Keeper, Worker]:
+        """A worker without work, and its nursery."""
+        while True:
+            keeper = self.now
+            assert keeper is not None  # noqa: S101 - opened before anything is served
+            if keeper.ended:
+                raise Refused(503, "Busy", "the graph is being opened anew; ask again in a moment.")
+            while keeper.free:
+                worker = keeper.free.pop()
+                if worker.gone():
+                    worker.close()
+                    continue
+                keeper.working.add(worker)
+                return keeper, worker
+            try:
+                return keeper, await self._fork(keeper)
+            except Refused:
+                if keeper is self.now:
+                    raise
+                # It was replaced by a new one meanwhile, which is asked instead.
+
+    async def _fork(self, keeper: Keeper) -> Worker:
+        """A new worker, which counts as working."""
+        try:
+            return await asyncio.wait_for(keeper.fork(), self.limits.wait)
+        except Gone:
+            raise Refused(503, "Busy", "there is no room for a worker; ask again in a moment.") from None
+        except (TimeoutError, OSError):
+            keeper.kill_all()  # it does not answer; another is opened in its place
+            raise Refused(503, "Busy", "there is no worker; ask again in a moment.") from None
+
+    async def _done(self, keeper: Keeper, worker: Worker, job: Job) -> Answer:
+        """Have a job done by a worker, and let it wait for another, or another take its place."""
+        loop = asyncio.get_running_loop()
+        begun, spent = loop.time(), _spent.get()
+        left = max(0.0, self.limits.seconds - spent)
+        soon = min(self.limits.gentle, left)
+        worker.timer = loop.call_later(soon, self._slowly, keeper, worker, left - soon)
+        whole = gone = False
+        try:
+            answer = await worker.ask(wire.dumps(job))
+            whole = True
+        except Gone:
+            gone = True
+            sentence = "the engine failed on it; write it smaller, or less nested."
+            raise Refused(400, "Crashed", sentence) from None
+        except OSError:
+            raise Refused(503, "Busy", "there is no room for so long an answer; ask again later.") from None
+        finally:
+            worker.timer.cancel()
+            _spent.set(spent + loop.time() - begun)
+            if not (whole or gone):
+                keeper.kill(worker)
+            again = whole and worker.alive and not worker.slow and worker.jobs < JOBS
+            keeper.back(worker, again=again)
+            self._refill(keeper)
+        return answer
+
+    def _slowly(self, keeper: Keeper, worker: Worker, left: float) -> None:
+        """Let quicker answers go before that of a worker; where too many are slow, it is ended."""
+        late = Refused(504, "TimedOut", f"it took longer than {self.limits.seconds:g} s; ask for less.")
+        if left <= 0:
+            worker.fail(late)
+        elif self._slow >= self.limits.slow:
+            worker.fail(Refused(503, "Busy", "too many long answers are worked on; ask again in a moment."))
+        else:
+            worker.slow = True
+            self._slow += 1
+            self._places.release()
+            with contextlib.suppress(OSError):
+                os.setpriority(os.PRIO_PROCESS, worker.pid, LOW)
+            worker.timer = asyncio.get_running_loop().call_later(left, worker.fail, late)
+            self._refill(keeper)
+
+    def _refill(self, keeper: Keeper) -> None:
+        """See to it that some workers are free, while others are served."""
+        if len(keeper.free) < SPARE and not (keeper.ended or keeper.filling) and keeper is self.now:
+            self._besides(self._fill(keeper))
+
+    async def _fill(self, keeper: Keeper) -> None:
+        keeper.filling = True
+        try:
+            while len(keeper.free) < SPARE and not keeper.ended:
+                keeper.back(await self._fork(keeper), again=True)
+        except Refused:
+            pass  # the next request asks for one again
+        finally:
+            keeper.filling = False
+
+    def _lost(self, keeper: Keeper) -> None:
+        """Open the graph anew where the nursery of now is gone."""
+        if keeper is self.now:
+            _say("the process that holds the graph ended; it is opened anew")
+            self._besides(self._open_anew())
+
+    async def _open_anew(self) -> None:
+        for pause in chain(AGAIN, repeat(AGAIN[-1])):
+            await asyncio.sleep(pause)
+            try:
+                await self.open()
+            except KgError as error:
+                _say(f"the graph cannot be opened: {error}")
+            else:
+                return
+
+    def _besides(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.ensure_future(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _told(answer: Answer) -> Refused:
+    """Why a worker did not answer, in its own words."""
+    with answer.body as body:
+        said = json.load(body)
+    return Refused(400, said["error"], said["sentence"], line=said.get("line"), column=said.get("column"))
+
+
+def _say(sentence: str) -> None:
+    print(f"kg: {sentence}", file=sys.stderr, flush=True)  # noqa: T201 - the server's log

@@ -1,0 +1,81 @@
+"""How server, nursery and workers speak: a kind of one byte, a length, and as many bytes."""
+
+import json
+import socket
+import struct
+from typing import Any, Final
+
+HEAD: Final = struct.Struct("!cQ")
+"""What stands before a message: its kind, and its length."""
+
+JOB: Final = b"j"
+"""To a worker: do this."""
+
+ANSWER: Final = b"a"
+"""From a worker: the answer."""
+
+ERROR: Final = b"e"
+"""From a worker: why there is no answer."""
+
+COMMAND: Final = struct.Struct("!cQ")
+"""What the server says to the nursery: what to do, and with which process. All are of one length, so that
+each is read alone, with the handle that comes with it."""
+
+FORK: Final = b"f"
+"""To the nursery: fork a worker, which speaks by the handle that comes with this."""
+
+KILL: Final = b"k"
+"""To the nursery: kill this worker."""
+
+FORKED: Final = struct.Struct("!Q")
+"""What the nursery says to the server: the number of the process that it has forked."""
+
+PIECE: Final = 1 << 16
+"""How many bytes are handed on at once."""
+
+
+def send(line: socket.socket, kind: bytes, body: bytes | memoryview) -> None:
+    """Send a message.
+
+    Args:
+        line: The connection.
+        kind: What kind of message it is.
+        body: The message.
+    """
+    head = HEAD.pack(kind, len(body))
+    if len(body) <= PIECE:
+        line.sendall(b"".join((head, body)))
+    else:
+        line.sendall(head)
+        line.sendall(body)
+
+
+def receive(line: socket.socket) -> bytes | None:
+    """Receive a message, of whatever kind.
+
+    Args:
+        line: The connection.
+
+    Returns:
+        The message; None where the other side is gone.
+    """
+    received = bytearray()
+    wanted, whole = HEAD.size, False
+    while len(received) < wanted or not whole:
+        piece = line.recv(PIECE if whole else HEAD.size + PIECE)
+        if not piece:
+            return None
+        received += piece
+        if not whole and len(received) >= HEAD.size:
+            wanted, whole = HEAD.size + HEAD.unpack_from(received)[1], True
+    return bytes(received[HEAD.size :])
+
+
+def packed(kind: bytes, body: bytes) -> bytes:
+    """A message as it is sent."""
+    return HEAD.pack(kind, len(body)) + body
+
+
+def dumps(message: Any) -> bytes:  # noqa: ANN401 - whatever JSON takes
+    """A message as bytes."""
+    return json.dumps(message, separators=(",", ":")).encode()

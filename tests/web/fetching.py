@@ -1,0 +1,150 @@
+"""Queries and requests that would have a server ask another, or read a file of its own.
+
+`{there}` stands for an address where a test listens.
+"""
+
+# ruff: noqa: E501 - a query is best read in one line
+
+from __future__ import annotations
+
+from typing import Final
+
+THERE: Final = "<{there}>"
+
+QUERIES: Final = {
+    "plainly": "SELECT * { SERVICE <{there}> { ?s ?p ?o } }",
+    "silently": "SELECT * { SERVICE SILENT <{there}> { ?s ?p ?o } }",
+    "in small letters": "select * { service <{there}> { ?s ?p ?o } }",
+    "in mixed letters": "SELECT * { SeRvIcE sIlEnT <{there}> { ?s ?p ?o } }",
+    "without spaces": "SELECT*{SERVICE<{there}>{?s?p?o}}",
+    "after a comment": "SELECT * { # now\nSERVICE# where?\n<{there}> { ?s ?p ?o } }",
+    "after a comment that a carriage return ends": "SELECT * { #\rSERVICE <{there}> { ?s ?p ?o } }",
+    "after tabs and lines": "SELECT * { \t\r\n SERVICE\t\n\r<{there}> { ?s ?p ?o } }",
+    "after a form feed": "SELECT * { SERVICE\f<{there}> { ?s ?p ?o } }",
+    "after a space that does not break": "SELECT * { SERVICE\u00a0<{there}> { ?s ?p ?o } }",
+    "after a number": "SELECT * { ?s ?p 5SERVICE<{there}>{ ?s ?p ?o } }",
+    "after a power": "SELECT * { ?s ?p 1e5SERVICE<{there}>{ ?s ?p ?o } }",
+    "after a truth": "SELECT * { ?s ?p trueSERVICE<{there}>{ ?s ?p ?o } }",
+    "after a text": "SELECT * { ?s ?p 'x'SERVICE<{there}>{ ?s ?p ?o } }",
+    "after a long text": "SELECT * { ?s ?p ''' ' '''SERVICE<{there}>{ ?s ?p ?o } }",
+    "after a backslash in a text": "SELECT * { ?s ?p '\\\\' . SERVICE <{there}> { ?s ?p ?o } }",
+    "after a sharp in a name": "SELECT * { ?s ?p kg:a\\#b . SERVICE <{there}> { ?s ?p ?o } }",
+    "after a sharp in an address": "SELECT * { ?s ?p <urn:a#> . SERVICE <{there}> { ?s ?p ?o } }",
+    "after a comparison": "SELECT * { ?s ?p ?b FILTER(?b<?b)SERVICE ?s#>\n{ ?x ?y ?z } VALUES ?s { <{there}> } }",
+    "after a language": "SELECT * { ?s ?p 'x'@en SERVICE <{there}> { ?s ?p ?o } }",
+    "after a brace": "SELECT * { { ?s ?p ?o }SERVICE<{there}>{ ?s ?p ?o } }",
+    "by a variable with values": "SELECT * { VALUES ?e { <{there}> } SERVICE ?e { ?s ?p ?o } }",
+    "by a variable that is bound": "SELECT * { BIND(IRI('{there}') AS ?e) SERVICE ?e { ?s ?p ?o } }",
+    "by a variable with parts": "SELECT * { BIND(IRI(CONCAT('{there}', '?x')) AS ?e) SERVICE SILENT $e { } }",
+    "by a prefix": "PREFIX t: <{there}> SELECT * { SERVICE t: { ?s ?p ?o } }",
+    "by a prefix without a name": "PREFIX : <{there}> SELECT * { SERVICE : { ?s ?p ?o } }",
+    "by a prefix of that name": "PREFIX : <{there}> PREFIX SERVICE: <urn:> SELECT * { SERVICE:x { ?s ?p ?o } }",
+    "by a base": "BASE <{there}> SELECT * { SERVICE <x> { ?s ?p ?o } }",
+    "by an escaped address": "SELECT * { SERVICE <\\u0068ttp{after}> { ?s ?p ?o } }",
+    "by an escaped keyword": "SELECT * { \\u0053ERVICE <{there}> { ?s ?p ?o } }",
+    "by a keyword escaped within": "SELECT * { SERV\\U00000049CE <{there}> { ?s ?p ?o } }",
+    "with an old letter": "SELECT * { \u017fERVICE <{there}> { ?s ?p ?o } }",
+    "with a letter without a dot": "SELECT * { SERV\u0131CE <{there}> { ?s ?p ?o } }",
+    "with wide letters": "SELECT * { \uff33\uff25\uff32\uff36\uff29\uff23\uff25 <{there}> { ?s ?p ?o } }",
+    "with a zero within": "SELECT * { SER\0VICE <{there}> { ?s ?p ?o } }",
+    "with a joiner within": "SELECT * { SER\u200dVICE <{there}> { ?s ?p ?o } }",
+    "with a comment within": "SELECT * { SER#\nVICE <{there}> { ?s ?p ?o } }",
+    "within another": "SELECT * { SERVICE <urn:x> { SERVICE <{there}> { ?s ?p ?o } } }",
+    "perhaps": "SELECT * { ?s ?p ?o OPTIONAL { SERVICE <{there}> { ?s ?p ?o } } }",
+    "or else": "SELECT * { { ?s ?p ?o } UNION { SERVICE <{there}> { ?s ?p ?o } } }",
+    "to be taken away": "SELECT * { ?s ?p ?o MINUS { SERVICE <{there}> { ?s ?p ?o } } }",
+    "to exist": "ASK { ?s ?p ?o FILTER EXISTS { SERVICE <{there}> { ?s ?p ?o } } }",
+    "not to exist": "ASK { ?s ?p ?o FILTER NOT EXISTS { SERVICE SILENT <{there}> { ?s ?p ?o } } }",
+    "in a condition": "ASK { ?s ?p ?o FILTER(1 = 1 && EXISTS { SERVICE <{there}> { } }) }",
+    "in a binding": "SELECT * { BIND(EXISTS { SERVICE <{there}> { ?s ?p ?o } } AS ?x) }",
+    "in a column": "SELECT (EXISTS { SERVICE <{there}> { ?s ?p ?o } } AS ?x) { }",
+    "in an order": "SELECT * { ?s ?p ?o } ORDER BY (EXISTS { SERVICE <{there}> { } })",
+    "in a group": "SELECT (COUNT(*) AS ?n) { ?s ?p ?o } GROUP BY (EXISTS { SERVICE <{there}> { } })",
+    "in a condition on groups": "SELECT ?s { ?s ?p ?o } GROUP BY ?s HAVING (EXISTS { SERVICE <{there}> { } })",
+    "in a graph": "SELECT * { GRAPH ?g { SERVICE <{there}> { ?s ?p ?o } } }",
+    "in a subquery": "SELECT * { { SELECT * { SERVICE <{there}> { ?s ?p ?o } } } }",
+    "in a subquery of a subquery": "SELECT * { { SELECT * { { SELECT * { SERVICE <{there}> { } } } } } }",
+    "laterally": "SELECT * { ?s ?p ?o LATERAL { SERVICE <{there}> { ?s ?q ?r } } }",
+    "for a graph": "CONSTRUCT { ?s ?p ?o } WHERE { SERVICE <{there}> { ?s ?p ?o } }",
+    "for a description": "DESCRIBE ?s WHERE { SERVICE <{there}> { ?s ?p ?o } }",
+    "to load": "LOAD <{there}>",
+    "to load silently": "LOAD SILENT <{there}> INTO GRAPH <urn:g>",
+    "to load after a query": "ASK {} ; LOAD <{there}>",
+    "to load in small letters": "PREFIX a: <urn:> load<{there}>into graph a:b",
+    "to insert": "INSERT { ?s ?p ?o } WHERE { SERVICE <{there}> { ?s ?p ?o } }",
+    "from there": "SELECT * FROM <{there}> { ?s ?p ?o }",
+    "from there by name": "SELECT * FROM NAMED <{there}> { GRAPH ?g { ?s ?p ?o } }",
+    "from there by base": "BASE <{there}> SELECT * FROM <data.ttl> { ?s ?p ?o }",
+    "from there for a graph": "CONSTRUCT FROM <{there}> WHERE { ?s ?p ?o }",
+    "as a graph": "SELECT * { GRAPH <{there}> { ?s ?p ?o } }",
+    "to be described": "DESCRIBE <{there}>",
+    "as a function": "SELECT (<{there}>('x') AS ?y) { }",
+    "as a type": "SELECT ('x'^^<{there}> AS ?y) { }",
+    "as a page in a text": "SELECT (STRDT('<!DOCTYPE a SYSTEM \"{there}\"><a/>', rdf:XMLLiteral) AS ?y) { }",
+    "as an entity in a text": "SELECT (STRDT('<!ENTITY x SYSTEM \"{there}\">', rdf:HTML) AS ?y) { }",
+    "as an import": "CONSTRUCT { <urn:x> owl:imports <{there}> } WHERE { }",
+    "from a file": "SELECT * FROM <file:///etc/passwd> { ?s ?p ?o }",
+    "from a file by name": "SELECT * FROM NAMED <file:///etc/passwd> { GRAPH ?g { ?s ?p ?o } }",
+    "a file as a graph": "SELECT * { GRAPH <file:///etc/passwd> { ?s ?p ?o } }",
+    "a file to be described": "DESCRIBE <file:///etc/passwd>",
+    "a file to be loaded": "LOAD <file:///etc/passwd>",
+    "a file as a service": "SELECT * { SERVICE <file:///etc/passwd> { ?s ?p ?o } }",
+}
+"""What asks elsewhere in a query."""
+
+_ENTITY: Final = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "{there}">]><r>&x;</r>'
+_CONTEXT: Final = '{"@context": "{there}", "@id": "urn:x", "urn:p": "o"}'
+_FORM: Final = "application/x-www-form-urlencoded"
+
+REQUESTS: Final[dict[str, tuple[str, str, dict[str, str], str]]] = {
+    "the default graph": ("GET", "/sparql?query=ASK+%7B%7D&default-graph-uri={there}", {}, ""),
+    "a named graph": ("GET", "/sparql?query=ASK+%7B%7D&named-graph-uri={there}", {}, ""),
+    "a file as the default graph": (
+        "GET",
+        "/sparql?query=ASK%7B%7D&default-graph-uri=file:///etc/passwd",
+        {},
+        "",
+    ),
+    "an update": ("POST", "/sparql", {"Content-Type": _FORM}, "update=LOAD+%3C{there}%3E"),
+    "an update's graph": (
+        "POST",
+        "/sparql",
+        {"Content-Type": _FORM},
+        "query=ASK%7B%7D&using-graph-uri={there}",
+    ),
+    "an update sent directly": (
+        "POST",
+        "/sparql",
+        {"Content-Type": "application/sparql-update"},
+        "LOAD <{there}>",
+    ),
+    "a query to be fetched": ("GET", "/sparql?query={there}", {}, ""),
+    "a query elsewhere": ("GET", "/sparql?query-uri={there}", {}, ""),
+    "a context": ("POST", "/sparql", {"Content-Type": "application/ld+json"}, _CONTEXT),
+    "a context for the store": ("POST", "/graph?default", {"Content-Type": "application/ld+json"}, _CONTEXT),
+    "an entity": ("POST", "/sparql", {"Content-Type": "application/xml"}, _ENTITY),
+    "an entity as a query": ("POST", "/sparql", {"Content-Type": "application/sparql-query"}, _ENTITY),
+    "an entity for the store": ("PUT", "/graph?default", {"Content-Type": "application/rdf+xml"}, _ENTITY),
+    "a graph of the store": ("GET", "/graph?graph={there}", {}, ""),
+    "a graph for the store": (
+        "PUT",
+        "/graph?graph={there}",
+        {"Content-Type": "text/turtle"},
+        "<{there}> a 1 .",
+    ),
+    "a file of the store": ("GET", "/graph?graph=file:///etc/passwd", {}, ""),
+    "a profile": ("GET", "/graph?default", {"Accept": 'application/ld+json;profile="{there}"'}, ""),
+    "a link": (
+        "GET",
+        "/sparql?query=ASK+%7B%7D",
+        {"Link": '<{there}>; rel="describedby"', "Referer": "{there}"},
+        "",
+    ),
+    "a proxy's host": ("GET", "/sparql", {"X-Forwarded-Host": "{host}", "Forwarded": "host={host}"}, ""),
+    "a host": ("GET", "/sparql?query=ASK+%7B%7D", {"Host": "{host}"}, ""),
+    "a target": ("GET", "{there}", {}, ""),
+    "a tunnel": ("CONNECT", "{host}", {}, ""),
+    "a path": ("GET", "//{host}/sparql?query=ASK+%7B%7D", {}, ""),
+    "a folder above": ("GET", "/../../../../etc/passwd", {}, ""),
+}
+"""What asks elsewhere in a request: method, target, headers, body."""
