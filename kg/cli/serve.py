@@ -93,6 +93,7 @@ def command(
         port=port,
         http=connection(limits),
         access_log=False,
+        proxy_headers=False,
         log_level="warning",
         server_header=False,
         timeout_keep_alive=int(limits.idle),

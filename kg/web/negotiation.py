@@ -1,5 +1,6 @@
 """Which format a client wants most of those that there are (RFC 9110, section 12.5.1)."""
 
+from functools import lru_cache
 from typing import Final
 
 from werkzeug.datastructures import MIMEAccept
@@ -58,5 +59,10 @@ def chosen(accept: str | None, offered: Media) -> tuple[str, Format] | None:
     """
     if not accept:
         accept = "*/*"
-    best = parse_accept_header(accept, MIMEAccept).best_match(list(offered))
+    best = _best(accept, tuple(offered))
     return None if best is None else (best, offered[best])
+
+
+@lru_cache(maxsize=256)
+def _best(accept: str, offered: tuple[str, ...]) -> str | None:
+    return parse_accept_header(accept, MIMEAccept).best_match(offered)

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sys
+from collections import deque
 from contextvars import ContextVar
 from dataclasses import asdict
 from itertools import chain, repeat
@@ -70,7 +71,8 @@ class Pool:
     def __init__(self, limits: Limits, *, data: Sequence[Path] = (), only: bool = False) -> None:
         self.limits = limits
         self.data, self.only = tuple(data), only
-        self._places = asyncio.Semaphore(limits.workers)
+        self._places = limits.workers
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._slow = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self.now: Keeper | None = None
@@ -125,13 +127,7 @@ class Pool:
         Raises:
             Refused: It was not done, or not in time.
         """
-        if not self._places.locked():
-            await self._places.acquire()
-        else:
-            try:
-                await asyncio.wait_for(self._places.acquire(), self.limits.wait)
-            except TimeoutError:
-                raise Refused(503, "Busy", "all workers are busy; ask again in a moment.") from None
+        await self._place()
         worker: Worker | None = None
         try:
             keeper, worker = await self._free()
@@ -140,10 +136,38 @@ class Pool:
             if worker is not None and worker.slow:
                 self._slow -= 1
             else:
-                self._places.release()
+                self._leave()
         if answer.kind != wire.ANSWER:
             raise _told(answer)
         return answer.body, answer.length
+
+    async def _place(self) -> None:
+        """Wait for a place among the quick ones."""
+        if self._places:
+            self._places -= 1
+            return
+        loop = asyncio.get_running_loop()
+        place = loop.create_future()
+        self._waiting.append(place)
+        busy = Refused(503, "Busy", "all workers are busy; ask again in a moment.")
+        timer = loop.call_later(self.limits.wait, _fail, place, busy)
+        try:
+            await place
+        except BaseException:
+            if place.done() and not place.cancelled() and place.exception() is None:
+                self._leave()  # it was given a place that it cannot take any more
+            raise
+        finally:
+            timer.cancel()
+
+    def _leave(self) -> None:
+        """Give a place to the one who has waited longest."""
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(None)
+                return
+        self._places += 1
 
     async def _free(self) -> tuple[Keeper, Worker]:
         """A worker without work, and its nursery."""
@@ -213,7 +237,7 @@ class Pool:
         else:
             worker.slow = True
             self._slow += 1
-            self._places.release()
+            self._leave()
             with contextlib.suppress(OSError):
                 os.setpriority(os.PRIO_PROCESS, worker.pid, LOW)
             worker.timer = asyncio.get_running_loop().call_later(left, worker.fail, late)
@@ -261,6 +285,11 @@ def _told(answer: Answer) -> Refused:
     with answer.body as body:
         said = json.load(body)
     return Refused(400, said["error"], said["sentence"], line=said.get("line"), column=said.get("column"))
+
+
+def _fail(future: asyncio.Future[None], error: Exception) -> None:
+    if not future.done():
+        future.set_exception(error)
 
 
 def _say(sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from urllib.parse import parse_qsl
 
@@ -122,11 +123,18 @@ async def _read(request: Request) -> Asked:
 
 
 def _pairs(encoded: bytes) -> list[tuple[str, str]]:
+    return list(_once(encoded) if len(encoded) <= SHORT else _decoded(encoded))
+
+
+def _decoded(encoded: bytes) -> list[tuple[str, str]]:
     try:
         pairs = parse_qsl(encoded, keep_blank_values=True, max_num_fields=_MOST)
     except ValueError:
         raise Refused(400, "BadInput", f"a request has {_MOST} parameters at most.") from None
     return [(_text(name), _text(value)) for name, value in pairs]
+
+
+_once = lru_cache(maxsize=256)(_decoded)
 
 
 def _text(data: bytes) -> str:

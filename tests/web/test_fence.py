@@ -349,16 +349,16 @@ def test_nothing_runs_on_when_the_server_is_killed(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_a_thousand_requests_with_kills_leave_nothing_behind(tmp_path: Path) -> None:
-    with serving(tmp_path, seconds=0.15, gentle=0.05) as served:
+    with serving(tmp_path, seconds=0.5, gentle=0.05) as served:
         for _ in range(3):
             served.ask(ENDLESS)
         time.sleep(1)
         before = handles(served.pid), handles(served.nursery())
         with ThreadPoolExecutor(3) as pool:
-            asked = [pool.submit(served.ask, ENDLESS if n % 10 == 0 else GOOD) for n in range(1000)]
+            asked = [pool.submit(served.ask, ENDLESS if n % 20 == 0 else GOOD) for n in range(1000)]
             statuses = [each.result().status for each in asked]
-        assert [status for n, status in enumerate(statuses) if n % 10] == [200] * 900
-        assert set(statuses[::10]) == {504}
+        assert [status for n, status in enumerate(statuses) if n % 20] == [200] * 950
+        assert set(statuses[::20]) == {504}
         time.sleep(1)
         assert handles(served.pid) <= before[0] + 2
         assert handles(served.nursery()) <= before[1] + 1

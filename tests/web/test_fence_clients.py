@@ -265,7 +265,7 @@ def test_a_client_has_only_so_many_requests_at_once(strict: Served) -> None:
     with ThreadPoolExecutor(3) as pool:
         asked = [pool.submit(strict.ask, ENDLESS) for _ in range(2)]
         time.sleep(0.3)
-        said = strict.ask(GOOD)
+        said = strict.ask(GOOD, headers={"X-Forwarded-For": "127.0.0.8", "Forwarded": "for=127.0.0.8"})
         other = strict.good(client="127.0.0.7")
         [each.result() for each in asked]
     assert (said.status, said.json()["error"], said.headers["retry-after"]) == (503, "Busy", "1")
