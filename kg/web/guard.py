@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from kg.web.log import flush, log
-from kg.web.pool import Refused
+from kg.web.pool import Refused, begin
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -76,6 +76,7 @@ class Guard:
             await self.app(scope, receive, send)
             flush()
             return
+        begin()
         begun, client = time.monotonic(), (scope.get("client") or ("-", 0))[0]
         said = _Said(send, self._headers)
         try:

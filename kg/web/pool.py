@@ -280,6 +280,11 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
 
+def begin() -> None:
+    """Say that a request begins: its jobs have the whole time."""
+    _spent.set(0.0)
+
+
 def _told(answer: Answer) -> Refused:
     """Why a worker did not answer, in its own words."""
     with answer.body as body:

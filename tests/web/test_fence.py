@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pyoxigraph as ox
 import pytest
@@ -84,6 +85,15 @@ def test_what_takes_too_long_is_killed_and_replaced_while_others_go_on(hasty: Se
     until(lambda: before - hasty.workers())
     until(lambda: len(hasty.workers()) >= 2)
     assert zombies(hasty.pid) == set()
+
+
+@pytest.mark.slow
+def test_each_request_on_a_connection_has_the_whole_time(hasty: Served) -> None:
+    asked = f"GET /sparql?query={quote(ENDLESS)} HTTP/1.1\r\nHost: localhost\r\n"
+    begun = time.monotonic()
+    answer = hasty.raw(f"{asked}\r\n{asked}Connection: close\r\n\r\n".encode())
+    assert answer.count(b"HTTP/1.1 504 ") == 2
+    assert time.monotonic() - begun >= 2 * DEADLINE
 
 
 @pytest.fixture(scope="module")
