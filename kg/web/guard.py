@@ -76,8 +76,8 @@ class Guard:
             await self.app(scope, receive, send)
             flush()
             return
-        begin()
         begun, client = time.monotonic(), (scope.get("client") or ("-", 0))[0]
+        begin(client)
         said = _Said(send, self._headers)
         try:
             self._judge(scope, client)
