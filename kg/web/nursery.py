@@ -15,7 +15,6 @@ import socket
 import sys
 from typing import Any, Final, NoReturn
 
-import kg
 import kg.graph
 from kg.errors import KgError
 from kg.web import wire, worker
