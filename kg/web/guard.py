@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from kg.web.log import flush, log
-from kg.web.pool import Refused
+from kg.web.pool import Refused, begin
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -77,6 +77,7 @@ class Guard:
             flush()
             return
         begun, client = time.monotonic(), (scope.get("client") or ("-", 0))[0]
+        begin(client)
         said = _Said(send, self._headers)
         try:
             self._judge(scope, client)

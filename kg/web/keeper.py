@@ -216,7 +216,6 @@ async def start(settings: dict[str, Any], lost: Callable[[Keeper], None]) -> Kee
             stdin=asyncio.subprocess.DEVNULL,
             stdout=asyncio.subprocess.PIPE,
             limit=LONGEST,
-            start_new_session=True,  # what interrupts the server lets its workers finish
         )
     assert process.stdout is not None  # noqa: S101 - it is a pipe
     try:

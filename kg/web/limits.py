@@ -22,7 +22,7 @@ class Limits:
     request: int = _limit(1024**2, "bytes", "How long a request's body may be, and its head.", "413, 431")
     address: int = _limit(32 * 1024, "bytes", "How long a request's address may be.", "414")
     nesting: int = _limit(100, "levels", "How deep brackets may be nested in a query.", "400")
-    workers: int = _limit(8, "processes", "How many quick answers are worked on at once.", "503 after `wait`")
+    workers: int = _limit(4, "processes", "How many quick answers are worked on at once.", "503 after `wait`")
     slow: int = _limit(8, "processes", "How many answers slower than `gentle` are worked on besides.", "503")
     wait: float = _limit(5.0, "s", "How long a request waits for a free worker.", "503")
     each: int = _limit(4, "requests", "How many requests of one client are worked on at once.", "503")

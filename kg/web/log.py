@@ -6,6 +6,7 @@ import asyncio
 import json
 import sys
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 
 SOON: Final = 0.05
@@ -29,10 +30,13 @@ def log(client: str, method: str, path: str, status: int, *, size: int, seconds:
         asyncio.get_running_loop().call_later(SOON, flush)
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     _lines.append(
-        f'{{"time": "{now}", "client": {json.dumps(client)}, '
-        f'"method": {json.dumps(method)}, "path": {json.dumps(path)}, '
+        f'{{"time": "{now}", "client": {_quoted(client)}, '
+        f'"method": {_quoted(method)}, "path": {_quoted(path)}, '
         f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.1f}}}\n'
     )
+
+
+_quoted = lru_cache(maxsize=256)(json.dumps)
 
 
 def flush() -> None:

@@ -1,6 +1,7 @@
 """Which format a client wants most of those that there are (RFC 9110, section 12.5.1)."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 from werkzeug.datastructures import MIMEAccept
@@ -72,6 +73,11 @@ def chosen(accept: Sequence[str], offered: Media) -> tuple[str, Shown] | None:
         True
     """
     wanted = ", ".join(accept).strip() or "*/*"
-    ranges = [(name.partition(";")[0].strip(), q) for name, q in parse_accept_header(wanted, MIMEAccept)]
-    best = MIMEAccept(ranges).best_match(list(offered))
+    best = _best(wanted, tuple(offered))
     return None if best is None else (best, offered[best])
+
+
+@lru_cache(maxsize=256)
+def _best(accept: str, offered: tuple[str, ...]) -> str | None:
+    ranges = [(name.partition(";")[0].strip(), q) for name, q in parse_accept_header(accept, MIMEAccept)]
+    return MIMEAccept(ranges).best_match(offered)

@@ -111,20 +111,24 @@ def _serve(control: socket.socket, graph: kg.graph.Graph, settings: dict[str, An
                 children.discard(pid)
 
     signal.signal(signal.SIGCHLD, bury)
-    while command := _command(control):
-        do, pid, handles = command
-        if do == wire.FORK:
-            signal.pthread_sigmask(signal.SIG_BLOCK, _CHILD)  # none is buried before it is known
-            child = _fork(control, handles[0], graph, settings)
-            if child:
-                children.add(child)
-            signal.pthread_sigmask(signal.SIG_UNBLOCK, _CHILD)
-            control.sendall(wire.FORKED.pack(child))
-        elif pid in children:
-            os.kill(pid, signal.SIGKILL)
-    for child in tuple(children):
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(child, signal.SIGKILL)
+    try:
+        while command := _command(control):
+            do, pid, handles = command
+            if do == wire.FORK:
+                signal.pthread_sigmask(signal.SIG_BLOCK, _CHILD)  # none is buried before it is known
+                child = _fork(control, handles[0], graph, settings)
+                if child:
+                    children.add(child)
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, _CHILD)
+                control.sendall(wire.FORKED.pack(child))
+            elif pid in children:
+                os.kill(pid, signal.SIGKILL)
+    except OSError:
+        pass  # the server is gone, in the midst of a sentence
+    finally:
+        for child in tuple(children):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
 
 
 def _command(control: socket.socket) -> tuple[bytes, int, list[int]] | None:

@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import sys
+from collections import deque
 from contextvars import ContextVar
 from dataclasses import asdict
 from itertools import chain, repeat
@@ -40,8 +41,18 @@ AGAIN: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """After how many seconds a lost graph is opened anew, each time that it fails; the last from then on."""
 
 
+DEBT: Final = 1.0
+"""For how many seconds after a slow answer its client's next ones count as slow from the beginning."""
+
+MANY: Final = 1000
+"""Of how many clients it is known at most that they had slow answers."""
+
 _spent: ContextVar[float] = ContextVar("spent", default=0.0)
 """How many seconds workers have worked for the request of now: all its jobs share its time."""
+
+
+_client: ContextVar[str] = ContextVar("client", default="")
+"""Whose request it is."""
 
 
 class Refused(Exception):
@@ -64,7 +75,8 @@ class Pool:
     """The nursery of now, and its workers.
 
     A job has one of a few places. Once it counts as slow it leaves its place to quicker ones, and has one of
-    the few for slow jobs, so that slow jobs, however many are asked for, never keep the quick ones out.
+    the few for slow jobs; its client's next jobs have to have one of those from the beginning. So slow jobs,
+    however many are asked for, do not keep the quick ones of other clients out.
     """
 
     def __init__(
@@ -77,8 +89,10 @@ class Pool:
     ) -> None:
         self.limits = limits
         self.data, self.only, self.rdf = tuple(data), only, tuple(rdf)
-        self._places = asyncio.Semaphore(limits.workers)
+        self._places = limits.workers
+        self._waiting: deque[asyncio.Future[None]] = deque()
         self._slow = 0
+        self._debts: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.now: Keeper | None = None
 
@@ -133,25 +147,70 @@ class Pool:
         Raises:
             Refused: It was not done, or not in time.
         """
-        if not self._places.locked():
-            await self._places.acquire()
+        slow = self._owes(_client.get())
+        if not slow:
+            await self._place()
+        elif self._slow < self.limits.slow:
+            self._slow += 1
         else:
-            try:
-                await asyncio.wait_for(self._places.acquire(), self.limits.wait)
-            except TimeoutError:
-                raise Refused(503, "Busy", "all workers are busy; ask again in a moment.") from None
+            raise Refused(503, "Busy", "other long answers of yours are worked on; ask again in a moment.")
         worker: Worker | None = None
         try:
             keeper, worker = await self._free()
+            if slow:
+                _slow_down(worker)
             answer = await self._done(keeper, worker, job)
         finally:
-            if worker is not None and worker.slow:
+            if slow if worker is None else worker.slow:
                 self._slow -= 1
             else:
-                self._places.release()
+                self._leave()
         if answer.kind != wire.ANSWER:
             raise _told(answer)
         return answer.body, answer.length
+
+    def _owes(self, client: str) -> bool:
+        """Whether a client's last answers were slow; then its next one counts as slow from the beginning."""
+        until = self._debts.get(client)
+        if until is None:
+            return False
+        if until > asyncio.get_running_loop().time():
+            return True
+        del self._debts[client]
+        return False
+
+    def _lend(self, client: str, seconds: float) -> None:
+        self._debts[client] = asyncio.get_running_loop().time() + seconds
+        if len(self._debts) > MANY:
+            for each in tuple(self._debts):
+                self._owes(each)
+
+    async def _place(self) -> None:
+        """Wait for a place among the quick ones."""
+        if self._places:
+            self._places -= 1
+            return
+        loop = asyncio.get_running_loop()
+        place = loop.create_future()
+        self._waiting.append(place)
+        timer = loop.call_later(self.limits.wait, _too_late, place)
+        try:
+            await place
+        except BaseException:
+            if place.done() and not place.cancelled() and place.exception() is None:
+                self._leave()  # it was given a place that it cannot take any more
+            raise
+        finally:
+            timer.cancel()
+
+    def _leave(self) -> None:
+        """Give a place to the one who has waited longest."""
+        while self._waiting:
+            place = self._waiting.popleft()
+            if not place.done():
+                place.set_result(None)
+                return
+        self._places += 1
 
     async def _free(self) -> tuple[Keeper, Worker]:
         """A worker without work, and its nursery."""
@@ -189,8 +248,9 @@ class Pool:
         loop = asyncio.get_running_loop()
         begun, spent = loop.time(), _spent.get()
         left = max(0.0, self.limits.seconds - spent)
-        soon = min(self.limits.gentle, left)
-        worker.timer = loop.call_later(soon, self._slowly, keeper, worker, left - soon)
+        soon = 0.0 if worker.slow else min(self.limits.gentle, left)
+        client = _client.get()
+        worker.timer = loop.call_later(soon, self._slowly, keeper, worker, left - soon, client)
         whole = gone = False
         try:
             answer = await worker.ask(wire.dumps(job))
@@ -209,21 +269,23 @@ class Pool:
             again = whole and worker.alive and not worker.slow and worker.jobs < JOBS
             keeper.back(worker, again=again)
             self._refill(keeper)
+            if worker.slow or gone:
+                self._lend(client, DEBT)
         return answer
 
-    def _slowly(self, keeper: Keeper, worker: Worker, left: float) -> None:
+    def _slowly(self, keeper: Keeper, worker: Worker, left: float, client: str) -> None:
         """Let quicker answers go before that of a worker; where too many are slow, it is ended."""
+        self._lend(client, left + DEBT)
         late = Refused(504, "TimedOut", f"it took longer than {self.limits.seconds:g} s; ask for less.")
         if left <= 0:
             worker.fail(late)
-        elif self._slow >= self.limits.slow:
+        elif not worker.slow and self._slow >= self.limits.slow:
             worker.fail(Refused(503, "Busy", "too many long answers are worked on; ask again in a moment."))
         else:
-            worker.slow = True
-            self._slow += 1
-            self._places.release()
-            with contextlib.suppress(OSError):
-                os.setpriority(os.PRIO_PROCESS, worker.pid, LOW)
+            if not worker.slow:
+                self._slow += 1
+                self._leave()
+                _slow_down(worker)
             worker.timer = asyncio.get_running_loop().call_later(left, worker.fail, late)
             self._refill(keeper)
 
@@ -264,11 +326,33 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
 
+def begin(client: str) -> None:
+    """Say that a request begins: its jobs have the whole time.
+
+    Args:
+        client: Whose request it is.
+    """
+    _spent.set(0.0)
+    _client.set(client)
+
+
+def _slow_down(worker: Worker) -> None:
+    """Let others go before a worker, which cannot be undone."""
+    worker.slow = True
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PROCESS, worker.pid, LOW)
+
+
 def _told(answer: Answer) -> Refused:
     """Why a worker did not answer, in its own words."""
     with answer.body as body:
         said = json.load(body)
     return Refused(400, said["error"], said["sentence"], line=said.get("line"), column=said.get("column"))
+
+
+def _too_late(place: asyncio.Future[None]) -> None:
+    if not place.done():
+        place.set_exception(Refused(503, "Busy", "all workers are busy; ask again in a moment."))
 
 
 def _say(sentence: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 from urllib.parse import parse_qsl
 
@@ -152,6 +153,10 @@ async def _posted(request: Request) -> Pairs:
 
 
 def _pairs(encoded: bytes) -> Pairs:
+    return list(_once(encoded) if len(encoded) <= SHORT else _decoded(encoded))
+
+
+def _decoded(encoded: bytes) -> Pairs:
     try:
         return parse_qsl(
             encoded.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST
@@ -160,6 +165,9 @@ def _pairs(encoded: bytes) -> Pairs:
         raise Refused(400, "BadInput", _NO_TEXT) from None
     except ValueError:
         raise Refused(400, "BadInput", f"a request has {_MOST} parameters at most.") from None
+
+
+_once = lru_cache(maxsize=256)(_decoded)
 
 
 def _text(data: bytes) -> str:

@@ -36,8 +36,8 @@ line, said, origins = int(sys.argv[1]), json.loads(sys.argv[2]), json.loads(sys.
 limits = Limits(**said)
 app = application(limits, hosts=names("127.0.0.1"), origins=origins)
 config = uvicorn.Config(
-    app, http=connection(limits), access_log=False, log_level="warning", server_header=False,
-    timeout_keep_alive=int(limits.idle), timeout_graceful_shutdown=2,
+    app, http=connection(limits), access_log=False, proxy_headers=False, log_level="warning",
+    server_header=False, timeout_keep_alive=int(limits.idle), timeout_graceful_shutdown=2,
 )
 uvicorn.Server(config).run(sockets=[socket.socket(fileno=line)])
 """
