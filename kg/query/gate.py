@@ -52,6 +52,10 @@ _TOKEN: Final = re.compile(
 )
 
 
+_PLAIN: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
+"""How an IRI begins that cannot be a comparison: nothing that is compared has `//` in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Token:
     """A piece of a query.
@@ -123,6 +127,7 @@ def admit(text: str) -> Passed:
     form: Form | None = None
     dataset = False
     opened: list[Token] = []
+    before: Token | None = None
     for token in tokens(text):
         if token.kind == "word":
             word = _refuse_word(token.text)
@@ -132,8 +137,11 @@ def admit(text: str) -> Passed:
             _refuse_prefix(token.text.partition(":")[0])
         elif token.kind == "iri":
             _look_into(token.text, len(opened))
+            if opened and opened[-1].text == "(" and _is_operand(before):
+                _look_behind(token, text)
         elif token.kind == "other":
             _nest(token, opened, text)
+        before = token
     if opened:
         raise QueryFailed(f"this {opened[-1].text!r} is never closed", *place(text, opened[-1].start))
     return Passed(form, dataset)
@@ -183,6 +191,20 @@ def _look_into(iri: str, depth: int) -> None:
             _refuse_word(word)
     if depth + iri.count("(") > MAX_DEPTH:
         _refuse_depth()
+
+
+def _is_operand(token: Token | None) -> bool:
+    """Whether a `<` after a token can compare."""
+    return token is not None and (token.kind != "other" or token.text in {")", "]", "}"})
+
+
+def _look_behind(token: Token, text: str) -> None:
+    """Refuse what may be a comparison with a comment or a text that goes on behind it: `?a<?b)#>`."""
+    if not _PLAIN.match(token.text) and re.search(r"[#']", token.text):
+        sentence = (
+            "this can be an IRI, or a comparison; write the IRI with a prefix, or a space after the `<`"
+        )
+        raise QueryFailed(sentence, *place(text, token.start))
 
 
 def _nest(token: Token, opened: list[Token], text: str) -> None:

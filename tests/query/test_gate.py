@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg import query, terms
-from kg.errors import KgError, QueryRefused
+from kg.errors import KgError, QueryFailed, QueryRefused
 from kg.query import gate
 from kg.store import Store
 
@@ -77,6 +77,34 @@ def test_what_fetches_changes_or_overloads_is_refused(store: Store, text: str, c
     ],
 )
 def test_words_in_texts_comments_iris_and_names_are_no_keywords(store: Store, text: str) -> None:
+    query.ask(store, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { ?s ?p ?o FILTER(?o<=?o)#>)'''\nSERVICE <http://127.0.0.1:1/> {?x ?y ?z} }#'''}",
+        "ASK { ?s ?p ?o FILTER(?o<2)#>)'''\nSERVICE <http://127.0.0.1:1/> {?x ?y ?z} }#'''}",
+        "ASK { ?s ?p ?o FILTER(true||?o<'x>') SERVICE <http://127.0.0.1:1/> {?x ?y ?z} }#')}",
+        "ASK { ?s ?p ?o FILTER(?o<2#>)'''\n) SERVICE <http://127.0.0.1:1/> {?x ?y ?z} }#'''}",
+    ],
+)
+def test_a_comparison_that_looks_like_an_iri_hides_nothing(store: Store, text: str) -> None:
+    with pytest.raises(QueryFailed, match="this can be an IRI, or a comparison"):
+        query.ask(store, text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ASK { VALUES (?a ?b) { (<http://a/#b> <http://a/#c>) } }",
+        "ASK { ?a ?b ?c FILTER(?b IN (<http://a/#b>, <urn:a#c>)) }",
+        "ASK { ?a ?b ?c FILTER(?b = <urn:a#c> || ?c<3) }",
+        "ASK { ?a <urn:a#b> <urn:o'c> }",
+        "ASK { ?a <urn:a#b>/(<urn:a#c>|<urn:a#d>) ?b FILTER EXISTS { ?a <urn:a#b> ?b } }",
+    ],
+)
+def test_an_iri_stays_an_iri(store: Store, text: str) -> None:
     query.ask(store, text)
 
 
