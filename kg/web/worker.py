@@ -89,7 +89,8 @@ def _told(error: KgError) -> dict[str, Any]:
 def _query(graph: Graph, job: Job, limits: Limits) -> memoryview:
     """Answer a query in a format."""
     written = Bounded(limits["answer"])
-    query.write(graph.store, job["text"], job["form"], written, graphs=(job["default"], job["named"]))
+    graphs = (job["default"], job["named"])
+    query.write(graph.store, job["text"], job["form"], written, graphs=graphs, services=graph.services)
     body = written.getbuffer()
     if (
         len(body) > LEAST * limits["rows"]
