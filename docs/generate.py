@@ -39,6 +39,7 @@ PAGES: Final = (
     "docs/limits.md",
     "docs/quality.md",
     "docs/questions.md",
+    "docs/sparql.md",
 )
 
 _PART: Final = re.compile(r"(?<=<!-- generated: )([\w -]+)( -->\n)(.*?)(?=<!-- end -->)", re.DOTALL)
@@ -176,6 +177,19 @@ def quality_plans() -> str:
     return _table((f"due, as of {found.day}", "plan", "claim"), rows)
 
 
+def services() -> str:
+    """What each service inside a query can be asked."""
+    names = {option.name: option for each in query.SERVICES for option in each.options}
+    rows = []
+    for option in names.values():
+        signs = ("*" if option.told else "") + ("+" if option.several else "")
+        in_which = [each for each in query.SERVICES if any(own.name == option.name for own in each.options)]
+        meanings = {own.meaning for each in in_which for own in each.options if own.name == option.name}
+        services = ", ".join(f"`kg:{each.name}`" for each in in_which)
+        rows.append((f"`kg:{option.name}`{signs}", services, "<br>".join(sorted(meanings))))
+    return _table(("option", "services", "meaning"), rows)
+
+
 @cache
 def _quality() -> tuple[Quality, Record]:
     """How good the bundled record is, and the record."""
@@ -193,6 +207,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "quality topics": quality_topics,
     "questions": questions,
     "red flags": red_flags,
+    "services": services,
     "words": words,
 } | {f"options of {each.name}": lambda name=each.name: options(name) for each in COMMANDS}
 """What is generated, by the name that its place in a page bears."""

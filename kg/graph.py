@@ -13,12 +13,13 @@ from kg.errors import UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
     import rdflib
 
     from kg.identity import Judgement
     from kg.network import Network, Selection
-    from kg.query import Rows
+    from kg.query import Asking, Rows
     from kg.record import Record
 
 
@@ -40,6 +41,7 @@ class Graph:
         self.store = self._whole = dataset
         self.without: frozenset[str] = frozenset()
         self._folders = tuple(folders)
+        self._services: dict[object, Asking] = {}
 
     @cached_property
     def record(self) -> Record:
@@ -97,7 +99,24 @@ class Graph:
         """
         from kg import query  # noqa: PLC0415 - an analysis does without the query engine
 
-        return query.select(self.store, text)
+        return query.select(self.store, text, services=self.services)
+
+    def services(self, *, as_of: date | None = None, known: date | None = None) -> Asking:
+        """What answers the services inside of queries: `SERVICE kg:paths { … }` and its like.
+
+        Args:
+            as_of: As the world was at the end of this day, where the query says nothing else.
+            known: As the public record was at the end of this day, where the query says nothing else.
+
+        Returns:
+            A function of what a query asks. It opens no file, and keeps the networks that it needed last.
+        """
+        key = (as_of, known, self.store.digest)
+        if key not in self._services:
+            from kg.export.rdf.service import Answering  # noqa: PLC0415 - few queries ask a service
+
+            self._services = {key: Answering(self.record, self.network, as_of=as_of, known=known)}
+        return self._services[key]
 
     def resolve(self, name: str, *, kinds: Iterable[str] = ()) -> str:
         """Find the one entity that a label, alias, slug or IRI stands for.

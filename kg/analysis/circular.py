@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Annotated, Final, Literal
 
 from kg.analysis.chain import Budget
-from kg.analysis.cycle import cycles
-from kg.analysis.giving import Given, gifts, top
+from kg.analysis.cycle import Cycles, cycles
+from kg.analysis.giving import Gifts, Given, gifts, top
 from kg.analysis.loop import KINDS, Kind, Loop, Outline, loop, outline, sharing
 from kg.analysis.option import Subject, Within
 from kg.analysis.returned import Returned, returned
-from kg.analysis.step import steps
+from kg.analysis.step import Step, steps
 from kg.analysis.whole import Whole, unmeasured, wholes
 from kg.network import Network, record_of
 
@@ -104,11 +105,8 @@ def circular(
         The loops and the whole; without loops where none is found.
     """
     record = record_of(network)
-    made = gifts(network, floor=Decimal(str(floor)), apart=apart)
-    between = steps(made.given)
-    party = actor if actor is None or apart else top(actor, record)
-    search = cycles(between, longest, party=party, budget=Budget(budget))
-    every = [outline(cycle, between, turn=party is None) for cycle in search.found]
+    search = _search(network, actor=actor, longest=longest, floor=floor, apart=apart, seconds=budget)
+    made, between, party, every = search.made, search.between, search.party, search.outlines
     counts = Counter(each.kind for each in every)
     wanted = sorted((each for each in every if each.kind in kind), key=lambda each: _place(each, by))
     return Circular(
@@ -122,9 +120,75 @@ def circular(
         readings=made.readings,
         doubtful=made.doubtful,
         partyless=made.partyless,
-        complete_to=search.complete_to,
-        truncated=search.truncated or len(wanted) > k,
+        complete_to=search.cycles.complete_to,
+        truncated=search.cycles.truncated or len(wanted) > k,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Loops:
+    """The financing loops alone.
+
+    Attributes:
+        actor: The party asked for, as the organisation as which it is counted; None where all were asked.
+        loops: All loops, the shortest first.
+        truncated: Whether there may be more loops of up to the length asked for.
+    """
+
+    actor: str | None
+    loops: tuple[Loop, ...]
+    truncated: bool
+
+
+def loops(
+    network: Network[str],
+    *,
+    actor: str | None = None,
+    kind: tuple[Kind, ...] = ("financing", "payment"),
+    longest: int = LONGEST,
+    budget: float = 10.0,
+) -> Loops:
+    """Which financing loops are there?
+
+    These are the loops of `circular`, all of them, without how circular the whole is.
+
+    Args:
+        network: The network.
+        actor: Only loops in which this party is; all where it is None.
+        kind: Which kinds of loops.
+        longest: The most steps that a loop has.
+        budget: For how many seconds to look.
+
+    Returns:
+        The loops; none where none is found.
+    """
+    search = _search(network, actor=actor, longest=longest, floor=0.1, apart=False, seconds=budget)
+    wanted = sorted((o for o in search.outlines if o.kind in kind), key=lambda each: _place(each, "length"))
+    record = record_of(network)
+    found = tuple(loop(each.parties, search.between, record, turn=False) for each in wanted)
+    return Loops(search.party, found, search.cycles.truncated)
+
+
+@dataclass(frozen=True, slots=True)
+class _Search:
+    """What a search for loops found."""
+
+    made: Gifts
+    between: Mapping[tuple[str, str], Step]
+    party: str | None
+    cycles: Cycles
+    outlines: list[Outline]
+
+
+def _search(
+    network: Network[str], *, actor: str | None, longest: int, floor: float, apart: bool, seconds: float
+) -> _Search:
+    made = gifts(network, floor=Decimal(str(floor)), apart=apart)
+    between = steps(made.given)
+    party = actor if actor is None or apart else top(actor, record_of(network))
+    found = cycles(between, longest, party=party, budget=Budget(seconds))
+    every = [outline(cycle, between, turn=party is None) for cycle in found.found]
+    return _Search(made, between, party, found, every)
 
 
 def _place(each: Outline, by: By) -> tuple[object, ...]:

@@ -77,8 +77,8 @@ def diversions(
     recorded = _recorded(goods, network, max_legs)
 
     def concerns(due_to: str, got: str) -> bool:
-        return (intended is None or intended in _members(network, due_to)) and (
-            actual is None or actual in _members(network, got)
+        return (intended is None or intended in members(network, due_to)) and (
+            actual is None or actual in members(network, got)
         )
 
     found: list[Finding] = []
@@ -114,8 +114,16 @@ def left_out(network: Network[str]) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(counts.items()))
 
 
-def _members(network: Network[str], party: str) -> set[str]:
-    """A party, and the members of it where it is a group."""
+def members(network: Network[str], party: str) -> set[str]:
+    """A party, and the members of it where it is a group.
+
+    Args:
+        network: The network.
+        party: The party's IRI.
+
+    Returns:
+        IRIs.
+    """
     entity = record_of(network).entities.get(party)
     return {party, *(entity.linked("org:hasMember") if entity else ())}
 

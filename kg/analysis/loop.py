@@ -138,7 +138,7 @@ def loop(cycle: Cycle, steps: Mapping[tuple[str, str], Step], record: Record, *,
     """
     cycle = _from_funder(cycle, steps) if turn else cycle
     way = _way(cycle, steps)
-    best = [_furthest(step, record) for step in way]
+    best = [furthest(step, record) for step in way]
     state = max((each.state for each in best), key=STATES.index)
     live = [step.through(LIVE) or step.given for step in way]
     currency = _currency(way)
@@ -227,8 +227,16 @@ def _currency(way: Iterable[Step]) -> str | None:
     return currencies[0] if len(currencies) == 1 else None
 
 
-def _furthest(step: Step, record: Record) -> Given:
-    """What of a step has come furthest; of what has come as far, the best supported."""
+def furthest(step: Step, record: Record) -> Given:
+    """What of a step has come furthest; of what has come as far, the best supported.
+
+    Args:
+        step: The step.
+        record: The record.
+
+    Returns:
+        One of the events of the step.
+    """
 
     def place(each: Given) -> tuple[object, ...]:
         rank = record.ranks.get(each.modality, LATE)

@@ -69,7 +69,8 @@ def command(
     """What does the graph answer to SPARQL, or to a named question?
 
     The prefixes of the ontology need not be declared, and without GRAPH or FROM the answer comes from all
-    graphs at once. The graph is only read: updates, SERVICE and LOAD are refused.
+    graphs at once. The graph is only read: updates, SERVICE and LOAD are refused. SERVICE kg:paths,
+    kg:diversions and kg:circular are answered by the program itself.
 
     \b
     kg query 'SELECT ?chip { ?chip kg:family product:hopper }'
@@ -77,7 +78,13 @@ def command(
     """
     question = _question(text, name)
     values = dict(pair(each) for each in given or ())
-    graph = opening.store()
+    graph = whole = opening.store()
+
+    def services() -> query.Asking:
+        from kg.graph import Graph  # most queries ask none
+
+        return Graph(whole).services(**days._asdict())
+
     if days.known is not None:
         graph = graph.known(days.known)
     if days.as_of is not None:
@@ -87,7 +94,8 @@ def command(
     if findings:
         graph = graph.beside(findings)
     seconds = query.TIMEOUT if timeout is None else timeout
-    _answer(graph, query.bind(graph, question, values), format, output or Path("-"), seconds)
+    bound = query.bind(graph, question, values)
+    _answer(graph, bound, format, output or Path("-"), seconds, services)
 
 
 def _question(text: str | None, name: str | None) -> query.Question:
@@ -123,7 +131,14 @@ def pair(given: str) -> tuple[str, str]:
     return name, value
 
 
-def _answer(graph: store.Store, text: str, form: Shown | None, output: Path, timeout: float) -> None:
+def _answer(
+    graph: store.Store,
+    text: str,
+    form: Shown | None,
+    output: Path,
+    timeout: float,
+    services: query.Services,
+) -> None:
     """Write the answer, once it is complete, to the file or the standard output."""
     kind = query.form_of(text)
     to_terminal = output == Path("-") and is_terminal(sys.stdout)
@@ -133,10 +148,10 @@ def _answer(graph: store.Store, text: str, form: Shown | None, output: Path, tim
         if kind not in {"SELECT", "ASK"}:
             words = ", ".join(query.FORMATS[kind])
             raise BadInput(f"table does not fit the answer to {kind}; it can be written as {words}")
-        written = _table(graph, text, kind, timeout).encode()
+        written = _table(graph, text, kind, timeout, services).encode()
     else:
         answer = BytesIO()
-        query.serialise(graph, text, form, answer, timeout=timeout)
+        query.serialise(graph, text, form, answer, timeout=timeout, services=services)
         written = answer.getvalue()
     if output == Path("-"):
         sys.stdout.flush()
@@ -148,11 +163,11 @@ def _answer(graph: store.Store, text: str, form: Shown | None, output: Path, tim
         stream.write(written)
 
 
-def _table(graph: store.Store, text: str, kind: query.Form, timeout: float) -> str:
+def _table(graph: store.Store, text: str, kind: query.Form, timeout: float, services: query.Services) -> str:
     """Draw the rows in columns; say `true` or `false` to an ASK."""
     if kind == "ASK":
-        return f"{query.ask(graph, text, timeout=timeout)}\n".lower()
-    rows = query.shown(graph, text, timeout=timeout)
+        return f"{query.ask(graph, text, timeout=timeout, services=services)}\n".lower()
+    rows = query.shown(graph, text, timeout=timeout, services=services)
     drawn = StringIO()
     print_table(rows.columns, rows.rows, drawn, columns=True)
     return drawn.getvalue()

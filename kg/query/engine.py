@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 import pyoxigraph as ox
 
-from kg.errors import QueryFailed
-from kg.query import gate, syntax
+from kg.errors import QueryFailed, QueryRefused
+from kg.query import answering, blocks, gate, syntax
+from kg.query.answering import Services
 from kg.store import Store
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
@@ -28,7 +29,7 @@ def form_of(text: str) -> gate.Form:
         >>> form_of("ASK { ?s a kg:Lot }")
         'ASK'
     """
-    form = gate.admit(text).form
+    form = gate.admit(blocks.masked(answering.reading(text))).form
     if form is not None:
         return form
     for token in gate.tokens(text):
@@ -38,11 +39,28 @@ def form_of(text: str) -> gate.Form:
     raise QueryFailed("it asks for nothing; write SELECT, ASK, CONSTRUCT or DESCRIBE")
 
 
+def ready(text: str, services: Services | None) -> Services | None:
+    """Make ready what answers the services of a query, where it has any.
+
+    Args:
+        text: the query.
+        services: what makes it ready.
+
+    Returns:
+        The same, made ready: it can be called where no file can be opened.
+    """
+    if services is None or not answering.reading(text).blocks:
+        return services
+    asking = services()
+    return lambda: asking
+
+
 def run(
     store: Store,
     text: str,
     graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
     base: str | None = None,
+    services: Services | None = None,
 ) -> Answer:
     """Run a query in this process.
 
@@ -51,6 +69,7 @@ def run(
         text: the query.
         graphs: see `kg.query.write`.
         base: against what relative IRIs are resolved; without it there can be none.
+        services: what answers the services of this program; where it is None, they are refused too.
 
     Returns:
         What the engine answers.
@@ -59,9 +78,17 @@ def run(
         QueryRefused: where it asks for what is never done.
         QueryFailed: where it is no SPARQL, or the engine fails on it.
     """
-    passed = gate.admit(text)
+    found = answering.reading(text)
+    passed = gate.admit(blocks.masked(found))
+    union = not passed.dataset
+    if len(found.blocks) > blocks.MOST:
+        raise QueryRefused(f"a query with more than {blocks.MOST} services", "ask for less at once.")
+    if found.blocks:
+        if services is None:
+            raise QueryRefused("SERVICE", "nothing answers it here; ask with `kg query` or Graph.query.")
+        text = answering.answered(store, found, services(), graphs, union=union, base=base)
     try:
-        return store.quads_query(text, union=not passed.dataset, graphs=graphs, base=base)
+        return store.quads_query(text, union=union, graphs=graphs, base=base)
     except SyntaxError as error:
         raise syntax.explain(text, str(error)) from None
     except (ValueError, OSError, RuntimeError) as error:

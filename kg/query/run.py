@@ -9,6 +9,7 @@ import pyoxigraph as ox
 from kg import terms
 from kg.errors import BadInput, QueryFailed
 from kg.query import engine, gate, questions
+from kg.query.answering import Services
 from kg.query.rows import Rows, as_text, typed
 from kg.query.written import TIMEOUT, answered, as_set
 from kg.store import Store
@@ -16,7 +17,14 @@ from kg.store import Store
 Bound = str | int | Decimal | bool | date
 
 
-def select(store: Store, text: str, *, timeout: float | None = None, **bound: Bound) -> Rows:
+def select(
+    store: Store,
+    text: str,
+    *,
+    timeout: float | None = None,
+    services: Services | None = None,
+    **bound: Bound,
+) -> Rows:
     """Ask for rows.
 
     Args:
@@ -25,6 +33,7 @@ def select(store: Store, text: str, *, timeout: float | None = None, **bound: Bo
             of all.
         timeout: after how many seconds to end it. With `None` it runs in this process, which is quicker, and
             cannot be ended: for queries that one has written oneself.
+        services: what answers the services of this program; see `kg.graph.Graph.services`.
         bound: a value for each variable that the query writes with `$`; a `str` is an IRI, full or compact.
 
     Returns:
@@ -38,19 +47,20 @@ def select(store: Store, text: str, *, timeout: float | None = None, **bound: Bo
     text = _bind(text, bound)
     _expect(text, "SELECT")
     if timeout is not None:
-        return _rows(store, text, timeout, typed)
-    answer = engine.run(store, text)
+        return _rows(store, text, timeout, typed, services)
+    answer = engine.run(store, text, services=services)
     assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - a SELECT
     return typed(answer)
 
 
-def shown(store: Store, text: str, *, timeout: float = TIMEOUT) -> Rows:
+def shown(store: Store, text: str, *, timeout: float = TIMEOUT, services: Services | None = None) -> Rows:
     """Ask for rows to be read by people: an IRI with its prefix, all else as text.
 
     Args:
         store: what to ask.
         text: a SELECT; see `select`.
         timeout: after how many seconds the query is ended.
+        services: see `select`.
 
     Returns:
         The rows; each cell is a `str`, or `None` where nothing is bound.
@@ -61,24 +71,38 @@ def shown(store: Store, text: str, *, timeout: float = TIMEOUT) -> Rows:
         TimedOut: where the time was up.
     """
     _expect(text, "SELECT")
-    return _rows(store, text, timeout, as_text)
+    return _rows(store, text, timeout, as_text, services)
 
 
-def _rows(store: Store, text: str, timeout: float, read: Callable[[ox.QuerySolutions], Rows]) -> Rows:
+def _rows(
+    store: Store,
+    text: str,
+    timeout: float,
+    read: Callable[[ox.QuerySolutions], Rows],
+    services: Services | None,
+) -> Rows:
     """The rows of a SELECT that is ended when its time is up."""
-    with answered(store, text, "json", timeout) as result:
+    with answered(store, text, "json", timeout, services) as result:
         answer = ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON)
         assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - a SELECT
         return read(answer)
 
 
-def ask(store: Store, text: str, *, timeout: float | None = None, **bound: Bound) -> bool:
+def ask(
+    store: Store,
+    text: str,
+    *,
+    timeout: float | None = None,
+    services: Services | None = None,
+    **bound: Bound,
+) -> bool:
     """Ask whether something is so.
 
     Args:
         store: what to ask.
         text: an ASK; see `select`.
         timeout: see `select`.
+        services: see `select`.
         bound: see `select`.
 
     Returns:
@@ -92,18 +116,26 @@ def ask(store: Store, text: str, *, timeout: float | None = None, **bound: Bound
     text = _bind(text, bound)
     _expect(text, "ASK")
     if timeout is None:
-        return bool(engine.run(store, text))
-    with answered(store, text, "json", timeout) as result:
+        return bool(engine.run(store, text, services=services))
+    with answered(store, text, "json", timeout, services) as result:
         return bool(ox.parse_query_results(result, format=ox.QueryResultsFormat.JSON))
 
 
-def construct(store: Store, text: str, *, timeout: float | None = None, **bound: Bound) -> bytes:
+def construct(
+    store: Store,
+    text: str,
+    *,
+    timeout: float | None = None,
+    services: Services | None = None,
+    **bound: Bound,
+) -> bytes:
     """Ask for a graph.
 
     Args:
         store: what to ask.
         text: a CONSTRUCT or DESCRIBE; see `select`.
         timeout: see `select`.
+        services: see `select`.
         bound: see `select`.
 
     Returns:
@@ -117,10 +149,10 @@ def construct(store: Store, text: str, *, timeout: float | None = None, **bound:
     text = _bind(text, bound)
     _expect(text, "CONSTRUCT", "DESCRIBE")
     if timeout is None:
-        answer = engine.run(store, text)
+        answer = engine.run(store, text, services=services)
         assert isinstance(answer, ox.QueryTriples)  # noqa: S101 - a CONSTRUCT or DESCRIBE
         return b"".join(f"{triple} .\n".encode() for triple in as_set(answer))
-    with answered(store, text, "nt", timeout) as result:
+    with answered(store, text, "nt", timeout, services) as result:
         return result.read()
 
 

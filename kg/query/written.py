@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from kg import terms
 from kg.errors import BadInput
 from kg.query import child, engine
+from kg.query.answering import Services
 from kg.query.gate import Form
 from kg.store import Store
 
@@ -42,7 +43,15 @@ _GRAPH: Final = {
 _UNENDED: Final = frozenset({"json", "jsonld", "xml"})
 
 
-def serialise(store: Store, text: str, form: Format, stream: IO[bytes], *, timeout: float = TIMEOUT) -> None:
+def serialise(
+    store: Store,
+    text: str,
+    form: Format,
+    stream: IO[bytes],
+    *,
+    timeout: float = TIMEOUT,
+    services: Services | None = None,
+) -> None:
     """Write the answer of any query in a format of the W3C.
 
     The query runs in a process of its own, and nothing is written before the answer is complete.
@@ -54,6 +63,7 @@ def serialise(store: Store, text: str, form: Format, stream: IO[bytes], *, timeo
             graph.
         stream: where to.
         timeout: after how many seconds the query is ended.
+        services: what answers the services of this program; see `kg.graph.Graph.services`.
 
     Raises:
         BadInput: where the format does not fit the query's form.
@@ -61,11 +71,13 @@ def serialise(store: Store, text: str, form: Format, stream: IO[bytes], *, timeo
         QueryFailed: where it is no SPARQL, or crashes the engine.
         TimedOut: where the time was up.
     """
-    with answered(store, text, form, timeout) as result:
+    with answered(store, text, form, timeout, services) as result:
         shutil.copyfileobj(result, stream)
 
 
-def answered(store: Store, text: str, form: Format, timeout: float) -> IO[bytes]:
+def answered(
+    store: Store, text: str, form: Format, timeout: float, services: Services | None = None
+) -> IO[bytes]:
     """Answer a query in a process of its own; what is refused is refused before there is one.
 
     Args:
@@ -73,6 +85,7 @@ def answered(store: Store, text: str, form: Format, timeout: float) -> IO[bytes]
         text: the query.
         form: the format of the answer.
         timeout: after how many seconds the query is ended.
+        services: see `serialise`.
 
     Returns:
         A temporary file with the whole answer, open at its start.
@@ -85,7 +98,12 @@ def answered(store: Store, text: str, form: Format, timeout: float) -> IO[bytes]
     """
     _fitting(text, form)
     store.load()  # the child can open no file
-    return child.complete(lambda file: _write(engine.run(store, text), form, file), timeout)
+    ready = engine.ready(text, services)
+
+    def work(file: IO[bytes]) -> None:
+        _write(engine.run(store, text, services=ready), form, file)
+
+    return child.complete(work, timeout)
 
 
 def write(
@@ -96,6 +114,7 @@ def write(
     *,
     graphs: tuple[Sequence[str], Sequence[str]] = ((), ()),
     base: str | None = None,
+    services: Services | None = None,
 ) -> None:
     """Write the answer of any query, from this process, which cannot be ended: for workers.
 
@@ -107,6 +126,7 @@ def write(
         graphs: the graphs that make up the default graph, and those that `GRAPH` finds, as the SPARQL 1.1
             Protocol has them; both empty where the query decides.
         base: against what relative IRIs are resolved; without it there can be none.
+        services: see `serialise`.
 
     Raises:
         BadInput: where the format does not fit the query's form.
@@ -114,7 +134,7 @@ def write(
         QueryFailed: where it is no SPARQL.
     """
     _fitting(text, form)
-    _write(engine.run(store, text, graphs, base), form, stream)
+    _write(engine.run(store, text, graphs, base, services), form, stream)
 
 
 def _fitting(text: str, form: Format) -> None:

@@ -1,7 +1,7 @@
 """Derives graphs from claims: runs `ontology/rules/*.rq`, each into the graph that its header names."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -67,7 +67,7 @@ def read(folder: Path | None = None) -> Iterator[Rule]:
             )
 
 
-def derive(dataset: ox.Store) -> None:
+def derive(dataset: ox.Store, read_before: Iterable[Rule] | None = None) -> None:
     """Run all rules over a dataset, and add what they derive.
 
     A triple stands in one graph only: what a graph has already is not derived into another. So the union
@@ -75,8 +75,9 @@ def derive(dataset: ox.Store) -> None:
 
     Args:
         dataset: documents and ontology, without derived graphs; changed in place.
+        read_before: the rules, where no file can be opened any more; they are read where it is None.
     """
-    for rule in read():
+    for rule in read() if read_before is None else read_before:
         graph = ox.NamedNode(rule.graph)
         found = dataset.query(rule.text, use_default_graph_as_union=True)
         assert isinstance(found, ox.QueryTriples)  # noqa: S101 - rules are CONSTRUCTs; a test holds it

@@ -19,6 +19,7 @@ from kg import query
 from kg.errors import KgError, QueryFailed
 from kg.graph import Graph
 from kg.query import child
+from kg.store import Plain
 from kg.web import thing, wire
 
 Job = dict[str, Any]
@@ -110,7 +111,15 @@ def _query(graph: Graph, job: Job, limits: Limits) -> bytes:
     """Answer a query in a format."""
     written = Bounded(limits["answer"])
     asked = job["default"], job["named"]
-    query.write(graph.store, job["text"], job["form"], written, graphs=asked, base=job.get("base"))
+    query.write(
+        graph.store,
+        job["text"],
+        job["form"],
+        written,
+        graphs=asked,
+        base=job.get("base"),
+        services=None if isinstance(graph.store, Plain) else graph.services,
+    )
     body = written.getvalue()
     if len(body) > limits["rows"] and query.form_of(job["text"]) == "SELECT":
         rows = body.count(_MARKS[job["form"]]) - (job["form"] in _HEADED)  # or more, where a text has some

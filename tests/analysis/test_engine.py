@@ -340,3 +340,47 @@ def test_the_bundled_graph_needs_no_columns() -> None:
     ask = f"import kg, sys; {ask}; print('numpy' in sys.modules)"
     ran = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True, check=True)
     assert ran.stdout == "False\n"
+
+
+# ---- between any of some parties
+
+
+@settings(max_examples=100)
+@given(questions(), st.sets(st.sampled_from(PARTIES)), st.sampled_from(["", "from", "to", "from to"]))
+def test_the_paths_between_any_of_some_parties_are_those_between_each_two(
+    asked: Asked, some: set[str], bound: str
+) -> None:
+    over = network(*WORLD, *asked.parts)
+    search: dict[str, Any] = {
+        "wanted": asked.wanted,
+        "max_legs": asked.max_legs,
+        "kinds": asked.kinds,
+        "max_degree": asked.max_degree,
+    }
+    ends = sorted({end for pair in connected(over) for end in pair})
+    named = {full(name) for name in some}
+    sources, targets = (named if end in bound else None for end in ("from", "to"))
+    found = paths.ways(over, sources=sources, targets=targets, **search)
+    each = [
+        paths.paths(over, start, end, **search)
+        for start in (ends if sources is None else sorted(sources))
+        for end in (ends if targets is None else sorted(targets))
+        if start != end
+    ]
+    assert [(a.findings, a.truncated) for a in found.found] == [
+        (a.findings, a.truncated) for a in each if a.findings
+    ]
+    assert not found.truncated
+
+
+def test_no_more_chains_are_looked_at_than_is_allowed_and_it_is_said(network: Network[str]) -> None:
+    every = paths.ways(network, max_legs=1)
+    number = len(list(walk_of(network)))
+    assert paths.ways(network, max_legs=1, most=number) == every
+    assert paths.ways(network, max_legs=1, most=number - 1) == paths.Ways((), truncated=True)
+
+
+def walk_of(over: Network[str]) -> Iterator[tuple[Leg, ...]]:
+    """The chains of one leg."""
+    goods = Legs(legs(over, carries=SERVICE), record_of(over), claims_of(over))
+    return walk(goods, sorted({step.source for step in goods.steps}), max_legs=1)

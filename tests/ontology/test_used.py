@@ -1,4 +1,4 @@
-"""No term of the ontology is unused: the record, a rule, a question, a flag or a finding needs each."""
+"""No term of the ontology is unused: the record, a rule, question, flag, finding or service needs each."""
 
 import re
 
@@ -45,6 +45,9 @@ def test_no_term_is_unused(graph: kg.graph.Graph) -> None:
     found = kg.ask.ways.diversions(graph).answers.findings
     for triple in (triple for finding in found for triple in triples_of(finding)):
         used.update((local(triple.predicate), local(triple.object)))
+    used.add("Service")
+    for service in query.SERVICES:
+        used |= {service.name, *service.told, *(option.name for option in service.options)}
     texts = [each.text for each in query.named()] + [each.sparql for each in flags()]
     texts += [rule.text for rule in rules.read()]
     used.update(name for text in texts for name in re.findall(r"kg:(\w+)", text))

@@ -37,7 +37,7 @@ def findings_turtle(answers: Answers, *, question: str, provenance: Provenance) 
         Lines without line breaks; the same for the same answers.
     """
     text = Text()
-    triples = sorted({triple for each in answers.findings for triple in triples_of(each)}, key=triple_order)
+    triples = sorted({each for found in answers.findings for each in triples_of(found)}, key=triple_order)
     body = list(text.subjects(triples))  # before the prefixes, which are those that it uses
     yield f"# {question}"
     yield f"# {provenance.program}, data {provenance.data}"
@@ -57,11 +57,11 @@ def triples_of(finding: Finding) -> Iterator[ox.Triple]:
         Triples whose subjects are the finding and its legs.
     """
     own = f"{terms.FINDING}{finding.id}"
-    yield from _about(own, "Finding", _said(finding))
+    yield from about(own, "Finding", _said(finding))
     for place, leg in enumerate(finding.legs, start=1):
         name = f"{own}#leg{place}"
-        yield _triple(own, "leg", ox.NamedNode(name))
-        yield from _about(name, "Leg", (("index", place), *_leg(leg)))
+        yield triple(own, "leg", ox.NamedNode(name))
+        yield from about(name, "Leg", (("index", place), *_leg(leg)))
 
 
 def _said(finding: Finding) -> Iterator[tuple[str, object]]:
@@ -89,12 +89,32 @@ def _leg(leg: Leg) -> Iterator[tuple[str, object]]:
     yield from ((terms.PROV + "wasDerivedFrom", ox.NamedNode(iri)) for iri in (*leg.claims, *leg.denials))
 
 
-def _about(name: str, kind: str, said: Iterable[tuple[str, object]]) -> Iterator[ox.Triple]:
+def about(name: str, kind: str, said: Iterable[tuple[str, object]]) -> Iterator[ox.Triple]:
+    """The triples of one thing.
+
+    Args:
+        name: Its IRI.
+        kind: Its class, by local name.
+        said: What is said of it: properties, by IRI or local name, with terms, numbers or days.
+
+    Yields:
+        The class first, then the rest, but for what is None.
+    """
     yield ox.Triple(ox.NamedNode(name), _TYPE, ox.NamedNode(terms.KG + kind))
-    yield from (_triple(name, prop, _term(value)) for prop, value in said if value is not None)
+    yield from (triple(name, prop, _term(value)) for prop, value in said if value is not None)
 
 
-def _triple(subject: str, prop: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+def triple(subject: str, prop: str, value: ox.NamedNode | ox.Literal) -> ox.Triple:
+    """One triple.
+
+    Args:
+        subject: An IRI.
+        prop: The property, by IRI or local name.
+        value: The term.
+
+    Returns:
+        The triple.
+    """
     iri = prop if "://" in prop else terms.KG + prop
     return ox.Triple(ox.NamedNode(subject), ox.NamedNode(iri), value)
 
