@@ -41,7 +41,10 @@ def select(store: Store, text: str, *, timeout: float | None = None, **bound: Bo
         return _rows(store, text, timeout, typed)
     answer = engine.run(store, text)
     assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - a SELECT
-    return typed(answer)
+    try:
+        return typed(answer)
+    except (OSError, RuntimeError) as error:  # such as a byte on the disk that changed
+        raise QueryFailed(str(error)) from error
 
 
 def shown(store: Store, text: str, *, timeout: float = TIMEOUT) -> Rows:

@@ -84,7 +84,8 @@ def answered(store: Store, text: str, form: Format, timeout: float) -> IO[bytes]
         TimedOut: where the time was up.
     """
     _fitting(text, form)
-    return child.complete(lambda file: _write(engine.run(store, text), form, file), timeout)
+    files = store.later  # a store on disk is open from here on: the child could not open it
+    return child.complete(lambda file: _write(engine.run(store, text), form, file), timeout, files=files)
 
 
 def write(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg import document, terms
 from kg.errors import KgError
+from kg.store import shelf
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,7 +33,8 @@ def signature(paths: Sequence[Path], *, only: bool) -> Signature | None:
         Name, time of the last change and size of each; None where they cannot be looked at.
     """
     try:
-        files = document.find([*paths, *(() if only else (terms.data_dir(),))])
+        built = [path / shelf.NAMES for path in paths if shelf.is_store(path)]
+        files = built or document.find([*paths, *(() if only else (terms.data_dir(),))])
         told = ((path, path.stat()) for path in files)
         return tuple((str(path), status.st_mtime_ns, status.st_size) for path, status in told)
     except (OSError, KgError):

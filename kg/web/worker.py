@@ -57,7 +57,7 @@ def serve(line: socket.socket, graph: Graph, limits: Limits) -> None:
         graph: The graph.
         limits: The limits, as `kg.web.limits.Limits` names them.
     """
-    child.confine(limits["memory"])
+    child.confine(limits["memory"], files=graph.store.later)
     while (message := wire.receive(line)) is not None:
         job = json.loads(message)
         try:
