@@ -254,7 +254,7 @@ def test_a_query_in_a_child_may_open_the_tables_that_were_not_open(tmp_path: Pat
         lines = (f'<urn:s{batch}-{n}> <urn:p{n % 7}> "{batch} {n}" <urn:g> .\n' for n in range(500))
         dataset.bulk_load("".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
     del dataset
-    store = Store(quads.opener(place), digest="many tables")
+    store = Store(quads.OnDisk(quads.opener(place)), digest="many tables")
     assert store.later > 0
     count = "SELECT (COUNT(?o) AS ?n) (MIN(?o) AS ?first) { ?s ?p ?o }"
     assert query.shown(store, count).rows == (("4000", "0 0"),)

@@ -88,7 +88,7 @@ def build_into(
         release = release_of(bundled=bundled, own=any(not shown for _, shown in files))
         work = _Work(here, here.part(digest), files, watch)
         place, seal = here.dataset(work.part, work.store)
-        store = Store(quads.opener(place), digest=digest, release=release)
+        store = work.made or Store(quads.OnDisk(quads.opener(place)), digest=digest, release=release)
         watch("Reading the record", ())
         record = reading.read(store)
         with replacing(work.part / shelf.RECORD) as stream:
@@ -107,7 +107,6 @@ def build_into(
             seal=seal,
             sealed=quads.seal(work.part, shelf.RECORD),
         )
-        del store, record
         return _outcome(folder, here.finish(work.part, told), told, judged=work.judged, unchanged=False)
 
 
@@ -117,6 +116,7 @@ class _Work:
     Attributes:
         part: the place of the version.
         judged: how many documents were judged by the shapes.
+        made: the store, where it was not there already.
     """
 
     def __init__(
@@ -124,6 +124,7 @@ class _Work:
     ) -> None:
         self._site, self.part, self._files, self._watch = here, part, files, watch
         self.judged = 0
+        self.made: Store | None = None
 
     def store(self) -> Store:
         """Read and check the documents, and derive what follows from them."""
@@ -134,9 +135,9 @@ class _Work:
             raise NotAdmitted(violations)
         self._site.keep(marks)
         self._watch("Deriving", ())
-        made = build(admitted)
+        self.made = build(admitted)
         self._watch("Writing", ())
-        return made
+        return self.made
 
     def _checking(self, rules: Sequence[Any]) -> Iterable[Any]:
         return self._watch("Checking", rules)

@@ -21,6 +21,8 @@ from kg.store import lock, quads
 
 DATASET: Final = "quads"
 """The ending of the folder of a dataset."""
+NQUADS: Final = "nq"
+"""The ending of a file that holds the same as N-Quads, which are the quickest to load as a whole."""
 RECORD: Final = "json"
 """The ending of the file that holds the same as typed values."""
 SEEN: Final = "seen"
@@ -31,8 +33,6 @@ KEEP: Final = 4
 
 SEAL: Final = "seal"
 """The file beside a dataset's own that says what they are."""
-
-_DIGEST: Final = "[0-9a-f]" * 64
 
 _STALE: Final = 3600
 """After so many seconds, a temporary file is what a killed process left behind."""
@@ -60,7 +60,7 @@ def read(digest: str, kind: str = RECORD) -> bytes | None:
 
     Args:
         digest: what it is named by.
-        kind: `RECORD` or `SEEN`.
+        kind: `NQUADS`, `RECORD` or `SEEN`.
 
     Returns:
         What was written, whole and unchanged; `None` where there is no such file.
@@ -74,7 +74,8 @@ def read(digest: str, kind: str = RECORD) -> bytes | None:
     if data[body:] != _seal(memoryview(data)[:body]):
         return None
     _used(path)
-    return data[:body]
+    # The seal is a comment to N-Quads, so a dataset need not be copied to lose it.
+    return data if kind == NQUADS else data[:body]
 
 
 def write(digest: str, data: bytes, kind: str = RECORD) -> None:
@@ -83,7 +84,7 @@ def write(digest: str, data: bytes, kind: str = RECORD) -> None:
     Args:
         digest: what it is named by.
         data: what to keep, the last line ended.
-        kind: `RECORD` or `SEEN`.
+        kind: `NQUADS`, `RECORD` or `SEEN`.
     """
     import tempfile  # noqa: PLC0415 - takes as long to import as all else here; a warm start has no use for it
 
@@ -196,9 +197,8 @@ def _prune(where: Path) -> None:
     import shutil  # noqa: PLC0415 - as in `write`
 
     old: list[Path] = []
-    for kind in (DATASET, RECORD, SEEN):
+    for kind in (DATASET, NQUADS, RECORD, SEEN):
         old += sorted(where.glob(f"*.{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)[KEEP:]
-    old += where.glob(f"{_DIGEST}.nq")  # how an earlier version kept a dataset
     left = [path for path in where.glob(".*.tmp") if time.time() - path.stat().st_mtime > _STALE]
     for path in old + left:
         if not path.is_dir():

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 from kg import document, terms
 from kg.errors import BadInput
 from kg.store import rules
-from kg.store.quads import Opened
+from kg.store.quads import OnDisk, Opened
 
 if TYPE_CHECKING:
     from kg.check import Admitted
@@ -103,7 +103,7 @@ class Store:
 
     def __init__(
         self,
-        dataset: ox.Store | Callable[[], ox.Store | Opened],
+        dataset: ox.Store | Callable[[], ox.Store] | OnDisk,
         *,
         digest: str,
         release: str = "user",
@@ -118,20 +118,47 @@ class Store:
         return f"Store({len(self)} statements, digest={self.digest[:12]!r})"
 
     @cached_property
-    def _opened(self) -> Opened:
-        """The dataset, opened when it is first asked: an analysis can do with the record alone."""
-        given = self._given if isinstance(self._given, ox.Store) else self._given()
-        return Opened(given) if isinstance(given, ox.Store) else given
+    def _opened(self) -> Opened | None:
+        """The dataset where it lies on the disk, opened when it is first asked; `None` where it does not."""
+        return self._given.open() if isinstance(self._given, OnDisk) else None
+
+    @cached_property
+    def _loaded(self) -> ox.Store:
+        """The dataset in memory, loaded when it is first gone through."""
+        given = self._given
+        if isinstance(given, ox.Store):
+            return given
+        if not isinstance(given, OnDisk):
+            return given()
+        if given.load:
+            return given.load()
+        loaded = ox.Store()
+        loaded.bulk_extend(self.dataset)
+        return loaded
 
     @property
     def dataset(self) -> ox.Store:
         """The engine's own, for the rooms up to that of queries alone."""
+        if "_loaded" in self.__dict__ or not self._opened:
+            return self._loaded
         return self._opened.dataset
+
+    @property
+    def _through(self) -> ox.Store:
+        """What is gone through once from end to end."""
+        large = isinstance(self._given, OnDisk) and not self._given.load
+        return self.dataset if large else self._loaded
+
+    def load(self) -> None:
+        """Have the dataset in memory, for one who asks many queries; a large one stays on the disk."""
+        _ = self._through
 
     @property
     def later(self) -> int:
         """How many files the engine may open while it answers; the dataset is open after."""
-        return self._opened.later
+        _ = self.dataset
+        opened = None if "_loaded" in self.__dict__ else self._opened
+        return opened.later if opened else 0
 
     def __len__(self) -> int:
         return sum(self.built.sizes.values()) if self.built else len(self.dataset)
@@ -172,7 +199,7 @@ class Store:
         Returns:
             An iterator over the quads.
         """
-        return iter(self.dataset)
+        return iter(self._through)
 
     def graphs(self) -> tuple[str, ...]:
         """List the named graphs: documents, ontology and derived ones.
@@ -190,7 +217,7 @@ class Store:
         """
         if self.built:
             return dict(self.built.sizes)
-        counts = Counter(quad.graph_name for quad in self.dataset)
+        counts = Counter(quad.graph_name for quad in self._through)
         return {name: counts[ox.NamedNode(name)] for name in self.graphs()}
 
     def names(self) -> "tuple[Name, ...]":
@@ -270,7 +297,7 @@ class Store:
 
         def made() -> ox.Store:
             dataset = ox.Store()
-            dataset.extend(quad for quad in self.dataset if quad.subject not in out)
+            dataset.extend(quad for quad in self._loaded if quad.subject not in out)
             return dataset
 
         return Store(made, digest=digest, release=self.release)
@@ -289,7 +316,7 @@ class Store:
             Unreadable: where a file cannot be read.
         """
         dataset = ox.Store()
-        dataset.extend(self.dataset)
+        dataset.extend(self._through)
         digest = hashlib.sha256(self.digest.encode())
         for path in paths:
             read = document.read(path)
@@ -305,7 +332,7 @@ class Store:
 
         def made() -> ox.Store:
             dataset = ox.Store()
-            dataset.extend(quad for quad in self.dataset if not _derived(quad.graph_name) and keep(quad))
+            dataset.extend(quad for quad in self._through if not _derived(quad.graph_name) and keep(quad))
             rules.derive(dataset)
             # A denial that a rule derives from a plea is a claim too.
             for quad in [quad for quad in dataset if not keep(quad)]:
@@ -322,7 +349,7 @@ class Store:
             The bytes; the order of the lines is that of the engine.
         """
         written = BytesIO()
-        self.dataset.dump(written, format=ox.RdfFormat.N_QUADS)
+        self._through.dump(written, format=ox.RdfFormat.N_QUADS)
         return written.getvalue()
 
 

@@ -32,6 +32,10 @@ _MOMENT: Final = 2_000_000_000
 """How many nanoseconds the clock of a file system may be behind; FAT has the coarsest."""
 
 
+_Files = Sequence[tuple[Path, str | None]]
+"""Files, each with how messages name it where that is not its path."""
+
+
 class NotAdmitted(BadInput):
     """Documents break the rules of the ontology: mend them where the violations say.
 
@@ -71,29 +75,39 @@ def open_store(paths: Sequence[Path] = (), *, bundled: bool = True) -> Store:
     digest = digest_of(files)
     release = release_of(bundled=bundled, own=any(not shown for _, shown in files))
     if not cache.has(digest):
-        made = _make(files, digest, release)
-        if made is not None:
-            return made
-    return Store(lambda: _dataset(files, digest, release), digest=digest, release=release)
+        return _made(files, digest, release)
+    on_disk = quads.OnDisk(lambda: _opened(files, digest, release), lambda: _loaded(files, digest, release))
+    return Store(on_disk, digest=digest, release=release)
 
 
-def _make(files: Sequence[tuple[Path, str | None]], digest: str, release: str) -> Store | None:
-    """Read, check and derive, and keep it; what could not be kept is handed over."""
+def _made(files: _Files, digest: str, release: str) -> Store:
+    """Read, check and derive, and keep it."""
     store = build(admit(files), digest=digest, release=release)
-    return None if cache.keep(digest, store.quads()) else store
+    cache.write(digest, store.dump(), cache.NQUADS)
+    cache.keep(digest, store.quads())
+    return store
 
 
-def _dataset(files: Sequence[tuple[Path, str | None]], digest: str, release: str) -> quads.Opened | ox.Store:
-    """Open the dataset in the cache, when a query needs it; what is damaged there is made anew."""
+def _opened(files: _Files, digest: str, release: str) -> quads.Opened:
+    """Open the dataset where it lies in the cache; what is damaged there is made anew."""
     for _ in range(2):
         kept = cache.dataset(digest)
         if kept is not None:
             with suppress(Unreadable):  # it was dropped in this moment, or the engine may open too few files
                 return quads.opener(kept, held=kept.parent / cache.SEAL)()
-        made = _make(files, digest, release)
-        if made is not None:
-            return made.dataset
-    return build(admit(files), digest=digest, release=release).dataset
+        made = _made(files, digest, release).dataset
+    return quads.Opened(made, 0, None)
+
+
+def _loaded(files: _Files, digest: str, release: str) -> ox.Store:
+    """Load the dataset from the cache; what is damaged there is made anew."""
+    kept = cache.read(digest, cache.NQUADS)
+    if kept is None:
+        return _made(files, digest, release).dataset
+    dataset = ox.Store()
+    # What the cache holds is sealed, so nothing in it needs to be validated again.
+    dataset.load(kept, format=ox.RdfFormat.N_QUADS, lenient=True)
+    return dataset
 
 
 def admit(files: Iterable[tuple[Path, str | None]]) -> "Sequence[Admitted]":

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,7 +19,7 @@ from kg.errors import Unreadable
 from kg.store import lock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 AT_ONCE: Final = 16
 """How many tables the engine opens together with a store; any other when it first reads in it."""
@@ -60,8 +61,24 @@ class Opened:
     """
 
     dataset: ox.Store
-    later: int = 0
-    hold: object = None
+    later: int
+    hold: object
+
+
+@dataclass(frozen=True)
+class OnDisk:
+    """A dataset that can be opened where it lies, which is quick, or loaded, after which all is quick.
+
+    A query that touches little is answered from the disk ten times sooner than the whole is loaded; going
+    through the whole takes ten times as long there.
+
+    Attributes:
+        open: opens it; raises `Unreadable` where that cannot be done.
+        load: loads all of it into memory; `None` where it is so large that this is left to who needs it.
+    """
+
+    open: Callable[[], Opened]
+    load: Callable[[], ox.Store] | None = None
 
 
 def opener(folder: Path, *, held: Path | None = None) -> Callable[[], Opened]:
@@ -99,13 +116,13 @@ def seal(folder: Path, pattern: str = "*") -> str:
         pattern: which of its files.
 
     Returns:
-        A line for each file: its SHA-256, its size, its name.
+        A line for each file: its SHA-256, its size, its name; and one that says how many they are.
     """
     lines = []
     for path in sorted(folder.glob(pattern)):
         with path.open("rb") as file:
             lines.append(f"{hashlib.file_digest(file, 'sha256').hexdigest()} {file.tell()} {path.name}\n")
-    return "".join(lines)
+    return "".join([*lines, f"{len(lines)} files\n"])
 
 
 def damage(folder: Path, sealed: str, *, thorough: bool) -> str | None:
@@ -120,7 +137,10 @@ def damage(folder: Path, sealed: str, *, thorough: bool) -> str | None:
     Returns:
         What is wrong, in a few words; `None` where nothing is.
     """
-    for digest, size, name in _lines(sealed):
+    *lines, last = sealed.splitlines() or [""]
+    if last != f"{len(lines)} files":
+        return "what it was is not known"
+    for digest, size, name in _entries(lines):
         path = folder / name
         try:
             if path.stat().st_size != size:
@@ -134,8 +154,8 @@ def damage(folder: Path, sealed: str, *, thorough: bool) -> str | None:
     return None
 
 
-def _lines(sealed: str) -> Iterator[tuple[str, int, str]]:
-    for line in sealed.splitlines():
+def _entries(lines: Iterable[str]) -> Iterator[tuple[str, int, str]]:
+    for line in lines:
         digest, size, name = line.split(" ", 2)
         yield digest, int(size), name
 

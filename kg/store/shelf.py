@@ -186,7 +186,9 @@ def open_built(paths: Sequence[Path], *, bundled: bool | None) -> Store:
     if wrong:
         raise Unreadable(folder, f"{wrong}; {_AGAIN} {folder}")
     built = Built(version, told.sizes, told.sealed, hold)
-    return Store(quads.opener(version / DATASET), digest=told.digest, release=told.release, built=built)
+    return Store(
+        quads.OnDisk(quads.opener(version / DATASET)), digest=told.digest, release=told.release, built=built
+    )
 
 
 def _held(folder: Path) -> tuple[Path, About, lock.Lock]:

@@ -30,6 +30,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the server hears it too, and ends us when it is done
     try:
         graph = kg.graph.open(*settings["data"], bundled=not settings["only"])
+        graph.store.load()
         told = {
             "digest": graph.store.digest,
             "release": graph.store.release,
