@@ -177,7 +177,8 @@ def open(*paths: str | Path, bundled: bool = True) -> Graph:
     """Open the graph.
 
     Args:
-        paths: Files and folders of source documents that are added to the bundled graph.
+        paths: Files and folders of source documents that are added to the bundled graph; or one folder that
+            `kg build` made, by itself.
         bundled: Whether the bundled graph is part of it.
 
     Returns:
@@ -192,5 +193,8 @@ def open(*paths: str | Path, bundled: bool = True) -> Graph:
         'https://w3id.org/aikg/actor/tesla'
     """
     own = tuple(Path(path) for path in paths)
+    dataset = store.open_store(own, bundled=bundled)
+    if dataset.built:
+        return Graph(dataset, dataset.built.beside)
     folders = (*((terms.data_dir(),) if bundled else ()), *(path for path in own if path.is_dir()))
-    return Graph(store.open_store(own, bundled=bundled), folders)
+    return Graph(dataset, folders)

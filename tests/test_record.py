@@ -322,6 +322,18 @@ def test_a_record_is_one_line_of_the_same_bytes_every_time(bundled: Record) -> N
     assert (kept.count(b"\n"), kept.endswith(b"\n"), keeping.pack(bundled) == kept) == (1, True, True)
 
 
+def test_another_form_of_record_is_not_read(bundled: Record) -> None:
+    kept = keeping.pack(bundled)
+    with pytest.raises(ValueError, match="has the form other, and not"):
+        keeping.unpack(kept.replace(keeping.FORM.encode(), b"other", 1))
+
+
+def test_what_occurs_often_is_one_value(bundled: Record) -> None:
+    again = keeping.unpack(keeping.pack(bundled))
+    documents = [claim.document for claim in again.claims.values()]
+    assert len({id(each) for each in documents}) == len(set(documents)) < len(documents)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     "kept", [b"", b"\n", b"[]\n", b"{}\n", b'{"claims": 1}\n', b'{"claims": [[1]]}\n', b"\xff\n"]

@@ -3,6 +3,7 @@
 import os
 import pickle
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,7 +15,8 @@ import pytest
 
 from kg import document, query, terms
 from kg.check import Admitted
-from kg.store import ONTOLOGY_GRAPH, NotAdmitted, Store, build, cache, open_store, rules
+from kg.store import ONTOLOGY_GRAPH, NotAdmitted, Store, build, cache, open_store, opening, rules
+from kg.store.dataset import release_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWN = [FIXTURES / name for name in ("good.ttl", "entities.ttl", "origin.ttl")]
@@ -132,7 +134,7 @@ def test_two_builds_of_the_same_documents_are_equal_to_the_last_byte() -> None:
     ("bundled", "own", "ending"), [(True, False, ""), (True, True, "+user"), (False, True, "user")]
 )
 def test_the_release_says_whose_data_it_is(*, bundled: bool, own: bool, ending: str) -> None:
-    release = build([], bundled=bundled, own=own).release
+    release = release_of(bundled=bundled, own=own)
     assert release == ending if not bundled else re.fullmatch(rf"\d+\.\d+\.\d+{re.escape(ending)}", release)
 
 
@@ -192,7 +194,7 @@ def test_the_record_on_a_day_has_a_digest_of_its_own() -> None:
 
 def test_a_warm_start_holds_what_the_cold_one_held(cache_folder: Path) -> None:
     cold = canonical(open_store(OWN, bundled=False))
-    assert len(list(cache_folder.glob("*.nq"))) == 1
+    assert {".nq", ".quads"} <= {path.suffix for path in cache_folder.iterdir()}
     assert canonical(open_store(OWN, bundled=False)) == cold
 
 
@@ -213,37 +215,50 @@ def _cut(data: bytes) -> bytes:
     return data[: len(data) // 2]
 
 
-def _without_seal(data: bytes) -> bytes:
-    return data[: data.rfind(b"\n", 0, -1) + 1]
-
-
 def _flipped(data: bytes) -> bytes:
     middle = len(data) // 2
     return data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1 :]
 
 
+DAMAGES: list[Callable[[bytes], bytes]] = [
+    _cut,
+    _flipped,
+    lambda data: data + b"\n",
+    lambda data: data + data,
+    lambda _: b"",
+    lambda _: b"\n",
+    lambda _: b"\0\xff",
+]
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "damage",
-    [
-        _cut,
-        _without_seal,
-        _flipped,
-        lambda data: data + b"\n",
-        lambda data: data + data,
-        lambda _: b"",
-        lambda _: b"\n",
-        lambda _: b"\0\xff",
-        lambda data: b"<urn:a> <urn:b> <urn:c> .\n" + data,
-    ],
-)
-def test_a_damaged_cache_is_made_anew(cache_folder: Path, damage: Callable[[bytes], bytes]) -> None:
+@pytest.mark.parametrize("damage", DAMAGES)
+@pytest.mark.parametrize("pattern", ["*.sst", "MANIFEST-*", "CURRENT", "../seal"])
+def test_a_damaged_dataset_in_the_cache_is_made_anew(
+    cache_folder: Path, damage: Callable[[bytes], bytes], pattern: str
+) -> None:
     whole = len(open_store(OWN, bundled=False))
-    (kept,) = cache_folder.glob("*.nq")
-    sound = kept.read_bytes()
-    kept.write_bytes(damage(sound))
+    (kept,) = cache_folder.glob("*.quads")
+    files = sorted((kept / "quads").glob(pattern), key=lambda path: path.stat().st_size)
+    files[-1].write_bytes(damage(files[-1].read_bytes()))
     assert len(open_store(OWN, bundled=False)) == whole
-    assert cache.read(kept.stem) is not None
+    assert cache.dataset(kept.stem) is not None
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_a_damaged_file_in_the_cache_is_none(cache_folder: Path, damage: Callable[[bytes], bytes]) -> None:
+    cache.write("digest", b"something\nelse\n")
+    assert cache.read("digest") == b"something\nelse\n"
+    (kept,) = cache_folder.iterdir()
+    kept.write_bytes(damage(kept.read_bytes()))
+    assert cache.read("digest") is None
+
+
+def test_a_table_that_vanished_from_the_cache_is_made_anew(cache_folder: Path) -> None:
+    whole = len(open_store(OWN, bundled=False))
+    store = open_store(OWN, bundled=False)  # it opens its dataset when it is asked
+    next(cache_folder.glob("*.quads/quads/*.sst")).unlink()
+    assert len(store) == whole
 
 
 def test_a_cache_that_is_a_folder_or_lacks_the_right_to_write_is_none(
@@ -269,10 +284,39 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert "12 000" in str(query.select(after, says).rows[0][0])
 
 
+def test_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
+    copies = [Path(shutil.copy(path, tmp_path / path.name)) for path in OWN]
+    long_ago = 1_600_000_000
+    for copy in copies:
+        os.utime(copy, (long_ago, long_ago))
+    before = open_store(copies, bundled=False).digest
+    assert open_store(copies, bundled=False).digest == before
+    copies[0].write_text(copies[0].read_text("utf-8").replace("12,000", "12.000"), "utf-8")
+    os.utime(copies[0], (long_ago, long_ago))
+    assert open_store(copies, bundled=False).digest != before
+
+
+def test_files_that_are_untouched_are_not_read_for_the_digest(
+    cache_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = list(opening.find(OWN, bundled=False))
+    monkeypatch.setattr(opening, "_MOMENT", -(10**12))
+    digest = opening.digest_of(files)
+    (seen,) = cache_folder.glob("*.seen")
+    assert opening.digest_of(files) == digest
+    cache.write(seen.stem, b"as it was told\n", cache.SEEN)
+    assert opening.digest_of(files) == "as it was told"
+
+
+def test_files_that_were_touched_a_moment_ago_are_read_again(tmp_path: Path, cache_folder: Path) -> None:
+    opening.digest_of([(Path(shutil.copy(OWN[0], tmp_path / "new.ttl")), None)])
+    assert not list(cache_folder.glob("*.seen"))
+
+
 def test_the_cache_keeps_the_last_used(cache_folder: Path) -> None:
     for number in range(cache.KEEP + 2):
         cache.write(f"d{number}", b"<urn:a> <urn:b> <urn:c> <urn:g> .\n")
-        os.utime(cache_folder / f"d{number}.nq", (number, number))
+        os.utime(cache_folder / f"d{number}.json", (number, number))
         cache.read("d0")
     kept = {path.stem for path in cache_folder.iterdir()}
     assert kept == {"d0", *(f"d{number}" for number in range(3, cache.KEEP + 2))}
@@ -287,7 +331,7 @@ def test_a_write_that_fails_leaves_nothing(cache_folder: Path, monkeypatch: pyte
     monkeypatch.setattr(os, "fsync", fail)
     cache.write("kept", b"<urn:x> <urn:b> <urn:c> <urn:g> .\n")
     cache.write("other", b"<urn:x> <urn:b> <urn:c> <urn:g> .\n")
-    assert [path.name for path in cache_folder.iterdir()] == ["kept.nq"]
+    assert [path.name for path in cache_folder.iterdir()] == ["kept.json"]
     assert (cache.read("kept") or b"").startswith(b"<urn:a>")
 
 

@@ -15,7 +15,7 @@ from kg.change.state import State
 from kg.clock import days
 from kg.errors import BadInput
 from kg.record import open_record
-from kg.store import NotAdmitted, open_store
+from kg.store import NotAdmitted, open_store, shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -69,7 +69,10 @@ def _folder(folder: Path) -> Path:
 
 def _state(folder: Path, name: str) -> State:
     try:
-        store = open_store((folder,), bundled=False)
+        if shelf.is_store(folder):
+            store = shelf.open_built((folder,), bundled=None)
+        else:
+            store = open_store((folder,), bundled=False)
     except NotAdmitted as error:
         first = error.violations[0].replace(str(folder), name)
         more = f" (and {len(error.violations) - 1} more)" if len(error.violations) > 1 else ""

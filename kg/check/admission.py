@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import pyoxigraph as ox
 
@@ -20,6 +20,20 @@ from kg.document import Document
 Watch = Callable[[Sequence[Any]], Iterable[Any]]
 """Hands on what it is given, and may show a reader how far it has come."""
 
+BATCH: Final = 500
+"""How many documents are judged by the shapes before it is noted which obey them."""
+
+
+class Ledger(Protocol):
+    """Which documents are known to obey the shapes: each is judged by itself, so that it stays so."""
+
+    def knows(self, document: Document) -> bool:
+        """Tell whether a document was noted before."""
+
+    def note(self, documents: Sequence[Document]) -> None:
+        """Note that documents obey."""
+
+
 _IRI: Final = re.compile(r"<([^<> ]+)>")
 
 
@@ -27,6 +41,8 @@ def admit(
     documents: Sequence[Document],
     *,
     context: Sequence[Document] = (),
+    ledger: Ledger | None = None,
+    watch: Watch = iter,
 ) -> tuple[tuple[Admitted, ...], tuple[Violation, ...]]:
     """Judge documents, and let those through that obey every rule.
 
@@ -34,6 +50,8 @@ def admit(
         documents: the documents to judge.
         context: documents that are there already. They are trusted: nothing is reported of them. One that
             has the IRI of a document to judge gives way to it.
+        ledger: which documents need not be judged by the shapes; it is told of those that obey.
+        watch: as for `judge`.
 
     Returns:
         The documents that obey, in their order; and what the others do wrong, by file and line. A warning
@@ -44,7 +62,7 @@ def admit(
         >>> admit([parse(b"<https://example.org/a> a <https://example.org/B> .", path="a.ttl")])[1]
         ()
     """
-    violations = judge(documents, context=context)
+    violations = judge(documents, context=context, ledger=ledger, watch=watch)
     wrong = {violation.path for violation in violations}
     return tuple(Admitted(document) for document in documents if document.path not in wrong), violations
 
@@ -54,6 +72,7 @@ def judge(
     *,
     context: Sequence[Document] = (),
     strict: bool = False,
+    ledger: Ledger | None = None,
     watch: Watch = iter,
 ) -> tuple[Violation, ...]:
     """Find what documents do wrong, each by itself and among each other.
@@ -62,7 +81,8 @@ def judge(
         documents: the documents to judge.
         context: documents that are there already, as for `admit`.
         strict: whether what is only worth a warning counts as a violation.
-        watch: is handed the list of rules, and hands them on; for a progress bar.
+        ledger: as for `admit`.
+        watch: is handed a list of rules, and hands them on; for a progress bar.
 
     Returns:
         The violations, by file and line; empty where there is none.
@@ -74,9 +94,18 @@ def judge(
     court = _Court(store, here)
     queries = [query for query in verify_queries() if strict or query.severity == "error"]
     # The queries first: a term that does not exist is the cause of what shapes then miss.
-    for rule in watch([*queries, *shape_rules()]):
+    rules = queries if ledger else [*queries, *shape_rules()]
+    for rule in watch(rules):
         found = court.by_query(rule) if isinstance(rule, VerifyQuery) else court.by_shape(rule)
         violations.update(found)
+    if ledger:
+        new = [document for document in here.values() if not ledger.knows(document)]
+        for start in watch(range(0, len(new), BATCH)):
+            batch = new[start : start + BATCH]
+            part = replace(court, store=gather(batch))
+            violations.update(wrong for rule in shape_rules() for wrong in part.by_shape(rule))
+            paths = {violation.path for violation in violations}
+            ledger.note([document for document in batch if document.path not in paths])
     return tuple(sorted(violations))
 
 

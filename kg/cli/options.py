@@ -129,7 +129,9 @@ def _days(text: str) -> tuple[date, date]:
 
 Data = Annotated[
     list[Path] | None,
-    typer.Option("--data", metavar="PATH", help="Add your own source files (repeatable)."),
+    typer.Option(
+        "--data", metavar="PATH", help="Add your own source files (repeatable); or ask what `kg build` made."
+    ),
 ]
 Only = Annotated[bool, typer.Option("--only", help="Leave the bundled graph out: answer from --data alone.")]
 

@@ -29,7 +29,7 @@ _REASONS: Final = {
 }
 
 
-def complete(work: Callable[[IO[bytes]], None], seconds: float) -> IO[bytes]:
+def complete(work: Callable[[IO[bytes]], None], seconds: float, *, files: int = 0) -> IO[bytes]:
     """Do some work in a child process, and wait for it.
 
     Where the system cannot fork (Windows), it is done in this process and the deadline is not kept.
@@ -37,6 +37,7 @@ def complete(work: Callable[[IO[bytes]], None], seconds: float) -> IO[bytes]:
     Args:
         work: writes its result to the file that it is handed.
         seconds: how long it may take.
+        files: how many files the engine may open for it.
 
     Returns:
         A file without a name that holds the whole result, open at its start; it vanishes when it is closed.
@@ -53,7 +54,7 @@ def complete(work: Callable[[IO[bytes]], None], seconds: float) -> IO[bytes]:
     result = _nameless()
     try:
         if hasattr(os, "fork"):
-            _fork(work, result, seconds)
+            _fork(work, result, seconds, files)
         else:
             work(result)
         result.seek(0)
@@ -63,7 +64,7 @@ def complete(work: Callable[[IO[bytes]], None], seconds: float) -> IO[bytes]:
     return result
 
 
-def _fork(work: Callable[[IO[bytes]], None], result: IO[bytes], seconds: float) -> None:
+def _fork(work: Callable[[IO[bytes]], None], result: IO[bytes], seconds: float, files: int) -> None:
     """Fork, wait, and raise what went wrong."""
     deadline = time.monotonic() + seconds
     sys.stdout.flush()  # what is buffered would otherwise be written by both
@@ -75,7 +76,7 @@ def _fork(work: Callable[[IO[bytes]], None], result: IO[bytes], seconds: float) 
         warnings.simplefilter("ignore", DeprecationWarning)
         child = os.fork()
     if child == 0:
-        _be_child(work, result, writing)
+        _be_child(work, result, writing, files)
     os.close(writing)
     told = None
     try:
@@ -118,10 +119,10 @@ def _listen(pipe: int, deadline: float) -> bytes | None:
     return None
 
 
-def _be_child(work: Callable[[IO[bytes]], None], result: IO[bytes], pipe: int) -> NoReturn:
+def _be_child(work: Callable[[IO[bytes]], None], result: IO[bytes], pipe: int, files: int) -> NoReturn:
     """Work, tell the parent of an error, and end without any of the parent's own endings."""
     try:
-        confine()
+        confine(files=files)
         work(result)
         result.flush()
     except QueryFailed as error:
@@ -141,11 +142,12 @@ def _tell(pipe: int, reason: str, line: int | None = None, column: int | None = 
         told = told[os.write(pipe, told) :]
 
 
-def confine(memory: int = MEMORY) -> None:
+def confine(memory: int = MEMORY, *, files: int = 0) -> None:
     """Let this process be killed by its own faults, take no more than its share, and open nothing any more.
 
     Args:
         memory: how much more memory it may take than it has, in bytes.
+        files: how many files it may open all the same: of a large store on disk the engine opens some late.
     """
     import resource  # noqa: PLC0415 - Windows has none
 
@@ -155,13 +157,22 @@ def confine(memory: int = MEMORY) -> None:
         ("RLIMIT_CORE", 0),
         ("RLIMIT_FSIZE", ANSWER),
         ("RLIMIT_AS", _size() + memory),
-        ("RLIMIT_NOFILE", 0),  # what is open stays open; a socket cannot be opened any more
+        # What is open stays open; a socket cannot be opened any more.
+        ("RLIMIT_NOFILE", _highest() + 1 + files if files else 0),
     ):
         kind = getattr(resource, name)
         hard = resource.getrlimit(kind)[1]
         within = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
         with contextlib.suppress(ValueError, OSError):  # a system that will not be limited works all the same
             resource.setrlimit(kind, (within, hard))
+
+
+def _highest() -> int:
+    """Find the highest number of an open file; where that is not known, more than are open as a rule."""
+    try:
+        return max(map(int, os.listdir("/proc/self/fd")))  # noqa: PTH208 - names alone
+    except OSError:
+        return 256
 
 
 def _size() -> int:

@@ -50,7 +50,10 @@ def select(
         return _rows(store, text, timeout, typed, services)
     answer = engine.run(store, text, services=services)
     assert isinstance(answer, ox.QuerySolutions)  # noqa: S101 - a SELECT
-    return typed(answer)
+    try:
+        return typed(answer)
+    except (OSError, RuntimeError) as error:  # such as a byte on the disk that changed
+        raise QueryFailed(str(error)) from error
 
 
 def shown(store: Store, text: str, *, timeout: float = TIMEOUT, services: Services | None = None) -> Rows:

@@ -97,13 +97,13 @@ def answered(
         TimedOut: where the time was up.
     """
     _fitting(text, form)
-    store.load()  # the child can open no file
     ready = engine.ready(text, services)
+    files = store.later  # a store on disk is open from here on: the child could not open it
 
     def work(file: IO[bytes]) -> None:
         _write(engine.run(store, text, services=ready), form, file)
 
-    return child.complete(work, timeout)
+    return child.complete(work, timeout, files=files)
 
 
 def write(

@@ -1,8 +1,9 @@
-"""A copy of the finished dataset in the cache folder: a warm start need not parse, check and derive.
+"""Copies of the finished dataset in the cache folder: a warm start need not parse, check and derive.
 
-One file for one digest: N-Quads, which the engine reads fastest, and a last line, a comment to N-Quads, with
-the SHA-256 and the length of all before it. Whatever is wrong with it (missing, cut short, changed,
-unreadable), it is as if it were not there. It can be deleted at any time.
+A dataset is a folder of the engine's own files, so that a query reads only what it needs of it, and a file
+`seal` that says what each of these holds. All else is one file with a last line that holds the SHA-256 and
+the length of all before it. Whatever is wrong with either (missing, cut short, changed, unreadable), it is as
+if it were not there. All can be deleted at any time.
 """
 
 import contextlib
@@ -10,16 +11,28 @@ import hashlib
 import os
 import sys
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-DATASET: Final = "nq"
-"""The ending of a dataset's file."""
+import pyoxigraph as ox
+
+from kg.store import lock, quads
+
+DATASET: Final = "quads"
+"""The ending of the folder of a dataset."""
+NQUADS: Final = "nq"
+"""The ending of a file that holds the same as N-Quads, which are the quickest to load as a whole."""
 RECORD: Final = "json"
 """The ending of the file that holds the same as typed values."""
+SEEN: Final = "seen"
+"""The ending of a file that tells how a dataset is named, of files that the system says are unchanged."""
 
 KEEP: Final = 4
-"""How many datasets stay in the cache; the longest unused go first."""
+"""How many of each kind stay in the cache; the longest unused go first."""
+
+SEAL: Final = "seal"
+"""The file beside a dataset's own that says what they are."""
 
 _STALE: Final = 3600
 """After so many seconds, a temporary file is what a killed process left behind."""
@@ -42,12 +55,12 @@ def folder() -> Path:
     return Path("~/.cache/kg").expanduser()
 
 
-def read(digest: str, kind: str = DATASET) -> bytes | None:
-    """Read what is kept of a dataset.
+def read(digest: str, kind: str = RECORD) -> bytes | None:
+    """Read what is kept in one file.
 
     Args:
         digest: what it is named by.
-        kind: `DATASET` or `RECORD`.
+        kind: `NQUADS`, `RECORD` or `SEEN`.
 
     Returns:
         What was written, whole and unchanged; `None` where there is no such file.
@@ -60,19 +73,18 @@ def read(digest: str, kind: str = DATASET) -> bytes | None:
     body = data.rfind(b"\n", 0, -1) + 1
     if data[body:] != _seal(memoryview(data)[:body]):
         return None
-    with contextlib.suppress(OSError):
-        os.utime(path)  # the cache drops what was not used for longest
+    _used(path)
     # The seal is a comment to N-Quads, so a dataset need not be copied to lose it.
-    return data if kind == DATASET else data[:body]
+    return data if kind == NQUADS else data[:body]
 
 
-def write(digest: str, data: bytes, kind: str = DATASET) -> None:
+def write(digest: str, data: bytes, kind: str = RECORD) -> None:
     """Keep it: as a whole or not at all, and without a word where the folder cannot be written.
 
     Args:
         digest: what it is named by.
         data: what to keep, the last line ended.
-        kind: `DATASET` or `RECORD`.
+        kind: `NQUADS`, `RECORD` or `SEEN`.
     """
     import tempfile  # noqa: PLC0415 - takes as long to import as all else here; a warm start has no use for it
 
@@ -95,6 +107,77 @@ def write(digest: str, data: bytes, kind: str = DATASET) -> None:
         return
 
 
+def has(digest: str) -> bool:
+    """Tell whether a dataset is there, without a look at what is in it.
+
+    Args:
+        digest: what it is named by.
+
+    Returns:
+        Whether it is.
+    """
+    try:
+        return (_path(digest, DATASET) / SEAL).is_file()
+    except (OSError, RuntimeError):
+        return False
+
+
+def dataset(digest: str) -> Path | None:
+    """Find a dataset.
+
+    Args:
+        digest: what it is named by.
+
+    Returns:
+        The folder of the engine's files, each of them whole and unchanged; `None` where there is none.
+    """
+    try:
+        path = _path(digest, DATASET)
+        wrong = quads.damage(path / DATASET, (path / SEAL).read_text("utf-8"), thorough=True)
+    except (OSError, RuntimeError, ValueError):
+        return None
+    if wrong:
+        return None
+    _used(path)
+    return path / DATASET
+
+
+def keep(digest: str, statements: Iterable[ox.Quad]) -> Path | None:
+    """Keep a dataset: as a whole or not at all, and without a word where the folder cannot be written.
+
+    Args:
+        digest: what it is named by.
+        statements: what it consists of.
+
+    Returns:
+        The folder of the engine's files; `None` where it could not be written.
+    """
+    import shutil  # noqa: PLC0415 - as in `write`
+    import tempfile  # noqa: PLC0415
+
+    try:
+        path = _path(digest, DATASET)
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = Path(tempfile.mkdtemp(prefix=".", suffix=".tmp", dir=path.parent))
+        try:
+            quads.write(made / DATASET, statements)
+            (made / SEAL).write_text(quads.seal(made / DATASET), "utf-8")
+            quads.sync(made)
+            if dataset(digest) is None:  # else somebody was quicker, and may read it by now
+                with contextlib.suppress(OSError):
+                    path.rename(made / "broken")
+                made.rename(path)
+            shutil.rmtree(made, ignore_errors=True)
+            shutil.rmtree(path / "broken", ignore_errors=True)
+        except BaseException:
+            shutil.rmtree(made, ignore_errors=True)
+            raise
+        _prune(path.parent)
+    except (OSError, RuntimeError):
+        return None
+    return path / DATASET
+
+
 def _path(digest: str, kind: str) -> Path:
     return folder() / f"{digest}.{kind}"
 
@@ -103,11 +186,23 @@ def _seal(data: bytes | memoryview) -> bytes:
     return f"# {hashlib.sha256(data).hexdigest()} {len(data)}\n".encode()
 
 
+def _used(path: Path) -> None:
+    """Note that it was used: the cache drops what was not for longest."""
+    with contextlib.suppress(OSError):
+        os.utime(path)
+
+
 def _prune(where: Path) -> None:
-    """Drop the datasets that were not used for longest, and what killed processes left."""
+    """Drop what was not used for longest, and what killed processes left."""
+    import shutil  # noqa: PLC0415 - as in `write`
+
     old: list[Path] = []
-    for kind in (DATASET, RECORD):
+    for kind in (DATASET, NQUADS, RECORD, SEEN):
         old += sorted(where.glob(f"*.{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)[KEEP:]
     left = [path for path in where.glob(".*.tmp") if time.time() - path.stat().st_mtime > _STALE]
     for path in old + left:
-        path.unlink(missing_ok=True)
+        if not path.is_dir():
+            path.unlink(missing_ok=True)
+        elif (alone := lock.take(path / SEAL)) is not None:  # nobody reads it
+            with alone:
+                shutil.rmtree(path, ignore_errors=True)

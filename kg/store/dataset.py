@@ -2,7 +2,8 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from io import BytesIO
@@ -14,6 +15,7 @@ import pyoxigraph as ox
 from kg import document, terms
 from kg.errors import BadInput
 from kg.store import rules
+from kg.store.quads import OnDisk, Opened
 
 if TYPE_CHECKING:
     from kg.check import Admitted
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 ONTOLOGY_GRAPH: Final = terms.KG.rstrip("#")
 """The graph that holds `kg.ttl` and `codes.ttl`."""
+
+BESIDE: Final = "beside"
+"""The folder of what stood beside the documents, in what was built."""
 
 FINDINGS_GRAPH: Final = terms.GRAPH + "findings"
 """The graph that holds the findings of the program, where a query asks for them."""
@@ -63,6 +68,28 @@ SELECT DISTINCT ?claim WHERE {
 """
 
 
+@dataclass(frozen=True)
+class Built:
+    """What is known beforehand of a store that was built into a folder.
+
+    Attributes:
+        folder: where its version lies, with the record and the judgements beside the dataset.
+        sizes: how many statements each graph has.
+        sealed: what its file of typed values holds; see `kg.store.quads.seal`.
+        hold: what keeps the version from being swept as long as it is there.
+    """
+
+    folder: Path
+    sizes: Mapping[str, int]
+    sealed: str
+    hold: object = None
+
+    @property
+    def beside(self) -> tuple[Path, ...]:
+        """The folders that hold what stood beside the documents."""
+        return tuple(sorted((self.folder / BESIDE).iterdir()))
+
+
 class Store:
     """The whole record, read-only: one named graph per document, the ontology, and what rules derive.
 
@@ -70,42 +97,71 @@ class Store:
 
     Attributes:
         digest: SHA-256 over all that the dataset is made of; two stores with one digest hold the same.
+        release: whose data it holds; see `release_of`.
+        built: what is known of it beforehand, where it was built into a folder; `None` otherwise.
     """
 
     def __init__(
         self,
-        dataset: ox.Store | Callable[[], ox.Store],
+        dataset: ox.Store | Callable[[], ox.Store] | OnDisk,
         *,
         digest: str,
-        bundled: bool = False,
-        own: bool = False,
+        release: str = "user",
+        built: Built | None = None,
     ) -> None:
         self._given = dataset
-        self._bundled = bundled
-        self._own = own
         self.digest = digest
+        self.release = release
+        self.built = built
 
     def __repr__(self) -> str:
-        return f"Store({len(self._dataset)} statements, digest={self.digest[:12]!r})"
+        return f"Store({len(self)} statements, digest={self.digest[:12]!r})"
 
     @cached_property
-    def _dataset(self) -> ox.Store:
-        """The dataset, loaded when it is first asked: an analysis can do with the record alone."""
-        return self._given if isinstance(self._given, ox.Store) else self._given()
+    def _opened(self) -> Opened | None:
+        """The dataset where it lies on the disk, opened when it is first asked; `None` where it does not."""
+        return self._given.open() if isinstance(self._given, OnDisk) else None
+
+    @cached_property
+    def _loaded(self) -> ox.Store:
+        """The dataset in memory, loaded when it is first gone through."""
+        given = self._given
+        if isinstance(given, ox.Store):
+            return given
+        if not isinstance(given, OnDisk):
+            return given()
+        if given.load:
+            return given.load()
+        loaded = ox.Store()
+        loaded.bulk_extend(self.dataset)
+        return loaded
+
+    @property
+    def dataset(self) -> ox.Store:
+        """The engine's own, for the rooms up to that of queries alone."""
+        if "_loaded" in self.__dict__ or not self._opened:
+            return self._loaded
+        return self._opened.dataset
+
+    @property
+    def _through(self) -> ox.Store:
+        """What is gone through once from end to end."""
+        large = isinstance(self._given, OnDisk) and not self._given.load
+        return self.dataset if large else self._loaded
 
     def load(self) -> None:
-        """Load the dataset now, and not when it is first asked."""
-        _ = self._dataset
+        """Have the dataset in memory, for one who asks many queries; a large one stays on the disk."""
+        _ = self._through
+
+    @property
+    def later(self) -> int:
+        """How many files the engine may open while it answers; the dataset is open after."""
+        _ = self.dataset
+        opened = None if "_loaded" in self.__dict__ else self._opened
+        return opened.later if opened else 0
 
     def __len__(self) -> int:
-        return len(self._dataset)
-
-    @cached_property
-    def release(self) -> str:
-        """The version of the bundled data; `+user` with the user's own added, `user` with that alone."""
-        if not self._bundled:
-            return "user"
-        return terms.VERSION + ("+user" if self._own else "")
+        return sum(self.built.sizes.values()) if self.built else len(self.dataset)
 
     def quads_query(
         self,
@@ -133,7 +189,7 @@ class Store:
         Raises:
             SyntaxError: where it is no SPARQL.
         """
-        return self._dataset.query(
+        return self.dataset.query(
             text,
             prefixes=dict(terms.PREFIXES) if prefixes is None else prefixes,
             base_iri=base,
@@ -146,7 +202,7 @@ class Store:
         Returns:
             An iterator over the quads.
         """
-        return iter(self._dataset)
+        return iter(self._through)
 
     def graphs(self) -> tuple[str, ...]:
         """List the named graphs: documents, ontology and derived ones.
@@ -154,7 +210,7 @@ class Store:
         Returns:
             Their IRIs, sorted.
         """
-        return tuple(sorted(graph.value for graph in self._dataset.named_graphs()))
+        return tuple(sorted(graph.value for graph in self.dataset.named_graphs()))
 
     def sizes(self) -> dict[str, int]:
         """Count the statements of each named graph.
@@ -162,7 +218,9 @@ class Store:
         Returns:
             The number by the graph's IRI, sorted by that.
         """
-        counts = Counter(quad.graph_name for quad in self._dataset)
+        if self.built:
+            return dict(self.built.sizes)
+        counts = Counter(quad.graph_name for quad in self._through)
         return {name: counts[ox.NamedNode(name)] for name in self.graphs()}
 
     def names(self) -> "tuple[Name, ...]":
@@ -179,7 +237,7 @@ class Store:
 
         found: list[Name] = []
         for naming in _NAMING:
-            for quad in self._dataset.quads_for_pattern(None, ox.NamedNode(naming), None, None):
+            for quad in self.dataset.quads_for_pattern(None, ox.NamedNode(naming), None, None):
                 subject, text = quad.subject, quad.object
                 if isinstance(subject, ox.NamedNode) and isinstance(text, ox.Literal):
                     kind = kind_of(subject.value)
@@ -242,10 +300,10 @@ class Store:
 
         def made() -> ox.Store:
             dataset = ox.Store()
-            dataset.extend(quad for quad in self._dataset if quad.subject not in out)
+            dataset.extend(quad for quad in self._loaded if quad.subject not in out)
             return dataset
 
-        return Store(made, digest=digest, bundled=self._bundled, own=self._own)
+        return Store(made, digest=digest, release=self.release)
 
     def beside(self, paths: Iterable[Path]) -> "Store":
         """The record with findings of the program beside it, in a graph of their own.
@@ -261,7 +319,7 @@ class Store:
             Unreadable: where a file cannot be read.
         """
         dataset = ox.Store()
-        dataset.extend(self._dataset)
+        dataset.extend(self._through)
         digest = hashlib.sha256(self.digest.encode())
         for path in paths:
             read = document.read(path)
@@ -270,7 +328,7 @@ class Store:
                     raise BadInput(f"{triple.subject} is no finding: sources are given with --data", path)
             rules.add(dataset, list(read.triples), ox.NamedNode(FINDINGS_GRAPH))
             digest.update(read.digest.encode())
-        return Store(dataset, digest=digest.hexdigest(), bundled=self._bundled, own=self._own)
+        return Store(dataset, digest=digest.hexdigest(), release=self.release)
 
     def _part(self, name: str, keep: "Callable[[ox.Quad], bool]") -> "Store":
         """A part of what documents and ontology say, with what follows from it; made when first asked."""
@@ -278,7 +336,7 @@ class Store:
 
         def made() -> ox.Store:
             dataset = ox.Store()
-            dataset.extend(quad for quad in self._dataset if not _derived(quad.graph_name) and keep(quad))
+            dataset.extend(quad for quad in self._through if not _derived(quad.graph_name) and keep(quad))
             rules.derive(dataset, every)
             # A denial that a rule derives from a plea is a claim too.
             for quad in [quad for quad in dataset if not keep(quad)]:
@@ -286,7 +344,7 @@ class Store:
             return dataset
 
         digest = hashlib.sha256(f"{self.digest} {name}".encode()).hexdigest()
-        return Store(made, digest=digest, bundled=self._bundled, own=self._own)
+        return Store(made, digest=digest, release=self.release)
 
     def dump(self) -> bytes:
         """Write the whole dataset as N-Quads.
@@ -295,7 +353,7 @@ class Store:
             The bytes; the order of the lines is that of the engine.
         """
         written = BytesIO()
-        self._dataset.dump(written, format=ox.RdfFormat.N_QUADS)
+        self._through.dump(written, format=ox.RdfFormat.N_QUADS)
         return written.getvalue()
 
 
@@ -303,8 +361,7 @@ def build(
     admitted: Sequence["Admitted"],
     *,
     digest: str | None = None,
-    bundled: bool = False,
-    own: bool = False,
+    release: str = "user",
 ) -> Store:
     """Gather admitted documents, the ontology, and what rules derive from them.
 
@@ -312,8 +369,7 @@ def build(
         admitted: the documents, as `kg.check.admit` let them in; where two say the same of a thing that
             neither is about, the first one keeps it, and the union of the graphs stays a set.
         digest: what the dataset is named by; computed from the documents where `None`.
-        bundled: whether the record that came with the program is among them.
-        own: whether documents of the user's own are among them.
+        release: whose data it holds; see `release_of`.
 
     Returns:
         The store.
@@ -326,7 +382,24 @@ def build(
     for each in documents:
         rules.add(dataset, list(each.triples), ox.NamedNode(each.iri))
     rules.derive(dataset)
-    return Store(dataset, digest=digest or _digest(documents), bundled=bundled, own=own)
+    return Store(dataset, digest=digest or _digest(documents), release=release)
+
+
+def release_of(*, bundled: bool, own: bool) -> str:
+    """Say whose data a store holds.
+
+    Args:
+        bundled: whether the record that came with the program is part of it.
+        own: whether documents of the user's own are.
+
+    Returns:
+        The version of the bundled data; `+user` with the user's own added, `user` with that alone.
+
+    Example:
+        >>> release_of(bundled=False, own=True)
+        'user'
+    """
+    return terms.VERSION + ("+user" if own else "") if bundled else "user"
 
 
 def _dataset_of(graphs: tuple[Sequence[str], Sequence[str]], *, union: bool) -> dict[str, Any]:

@@ -2,7 +2,9 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -10,11 +12,11 @@ import pyoxigraph as ox
 
 from kg import document, terms
 from kg.errors import BadInput, Unreadable
-from kg.store import cache
-from kg.store.dataset import Store, build
+from kg.store import cache, quads, shelf
+from kg.store.dataset import Store, build, release_of
 
 if TYPE_CHECKING:
-    from kg.check import Violation
+    from kg.check import Admitted, Violation
 
 _SHAPERS: Final = (
     "document.py",
@@ -25,6 +27,13 @@ _SHAPERS: Final = (
     "record/reading.py",
 )
 """The program's own files that decide what the dataset of given documents is."""
+
+_MOMENT: Final = 2_000_000_000
+"""How many nanoseconds the clock of a file system may be behind; FAT has the coarsest."""
+
+
+_Files = Sequence[tuple[Path, str | None]]
+"""Files, each with how messages name it where that is not its path."""
 
 
 class NotAdmitted(BadInput):
@@ -46,10 +55,10 @@ class NotAdmitted(BadInput):
 
 
 def open_store(paths: Sequence[Path] = (), *, bundled: bool = True) -> Store:
-    """Open the bundled record, with the user's own documents added.
+    """Open the bundled record, with the user's own documents added; or what `kg build` made.
 
     Args:
-        paths: the user's files and folders.
+        paths: the user's files and folders; or one folder that `kg build` made, by itself.
         bundled: whether the record that came with the program is part of it.
 
     Returns:
@@ -57,36 +66,87 @@ def open_store(paths: Sequence[Path] = (), *, bundled: bool = True) -> Store:
 
     Raises:
         NotAdmitted: where a document breaks the rules; it is a `BadInput` and lists the violations.
-        BadInput: where a document is no Turtle.
+        BadInput: where a document is no Turtle, or a store that was built is asked for with other things.
         Unreadable: where a file or folder cannot be read.
     """
-    files = list(_files(paths, bundled=bundled))
-    digest = _digest(files)
-    own = any(not shown for _, shown in files)
-    kept = cache.read(digest)
-    if kept is not None:
-        return Store(lambda: _load(kept), digest=digest, bundled=bundled, own=own)
-    # The shapes take longer to import than a warm query takes to answer.
-    from kg import check  # noqa: PLC0415
+    if any(map(shelf.is_store, paths)):
+        return shelf.open_built(paths, bundled=bundled)
+    files = list(find(paths, bundled=bundled))
+    digest = digest_of(files)
+    release = release_of(bundled=bundled, own=any(not shown for _, shown in files))
+    if not cache.has(digest):
+        return _made(files, digest, release)
+    on_disk = quads.OnDisk(lambda: _opened(files, digest, release), lambda: _loaded(files, digest, release))
+    return Store(on_disk, digest=digest, release=release)
 
-    documents = [document.read(path, shown=shown) for path, shown in files]
-    admitted, violations = check.admit(documents)
-    if violations:
-        raise NotAdmitted(violations)
-    store = build(admitted, digest=digest, bundled=bundled, own=own)
-    cache.write(digest, store.dump())
+
+def _made(files: _Files, digest: str, release: str) -> Store:
+    """Read, check and derive, and keep it."""
+    store = build(admit(files), digest=digest, release=release)
+    cache.write(digest, store.dump(), cache.NQUADS)
+    cache.keep(digest, store.quads())
     return store
 
 
-def _load(kept: bytes) -> ox.Store:
+def _opened(files: _Files, digest: str, release: str) -> quads.Opened:
+    """Open the dataset where it lies in the cache; what is damaged there is made anew."""
+    for _ in range(2):
+        kept = cache.dataset(digest)
+        if kept is not None:
+            with suppress(Unreadable):  # it was dropped in this moment, or the engine may open too few files
+                return quads.opener(kept, held=kept.parent / cache.SEAL)()
+        made = _made(files, digest, release).dataset
+    return quads.Opened(made, 0, None)
+
+
+def _loaded(files: _Files, digest: str, release: str) -> ox.Store:
+    """Load the dataset from the cache; what is damaged there is made anew."""
+    kept = cache.read(digest, cache.NQUADS)
+    if kept is None:
+        return _made(files, digest, release).dataset
     dataset = ox.Store()
     # What the cache holds is sealed, so nothing in it needs to be validated again.
     dataset.load(kept, format=ox.RdfFormat.N_QUADS, lenient=True)
     return dataset
 
 
-def _files(paths: Sequence[Path], *, bundled: bool) -> Iterator[tuple[Path, str | None]]:
-    """List the files, each once; a bundled one with how messages name it."""
+def admit(files: Iterable[tuple[Path, str | None]]) -> "Sequence[Admitted]":
+    """Read documents, and judge them.
+
+    Args:
+        files: what `find` lists.
+
+    Returns:
+        The documents.
+
+    Raises:
+        NotAdmitted: where a document breaks the rules.
+        BadInput: where a document is no Turtle.
+        Unreadable: where a file cannot be read.
+    """
+    # The shapes take longer to import than a warm query takes to answer.
+    from kg import check  # noqa: PLC0415
+
+    admitted, violations = check.admit([document.read(path, shown=shown) for path, shown in files])
+    if violations:
+        raise NotAdmitted(violations)
+    return admitted
+
+
+def find(paths: Sequence[Path], *, bundled: bool) -> Iterator[tuple[Path, str | None]]:
+    """List the files of which a store is made.
+
+    Args:
+        paths: the user's files and folders.
+        bundled: whether the record that came with the program is part of it.
+
+    Yields:
+        Each file once; a bundled one with how messages name it.
+
+    Raises:
+        BadInput: where a folder holds no document.
+        Unreadable: where a file or folder is not there, or may not be listed.
+    """
     home = terms.data_dir()
     own = document.find(paths)
     if bundled:
@@ -98,19 +158,27 @@ def _files(paths: Sequence[Path], *, bundled: bool) -> Iterator[tuple[Path, str 
     yield from ((path, None) for path in own)
 
 
-def _digest(files: Iterable[tuple[Path, str | None]]) -> str:
-    """Name a dataset by all that it is made of: documents and their names, ontology, program."""
-    package = Path(__file__).parents[1]
-    home = terms.ontology_dir()
-    ontology = (
-        *(home / name for name in ("kg.ttl", "codes.ttl", "shapes.ttl")),
-        *(path for folder in ("rules", "verify") for path in sorted((home / folder).glob("*.rq"))),
-    )
-    made_of = [
-        *((shown or _own_name(path), path) for path, shown in files),
-        *((path.name, path) for path in ontology if path.is_file()),
-        *((name, package / name) for name in _SHAPERS),
-    ]
+def digest_of(files: Sequence[tuple[Path, str | None]]) -> str:
+    """Name a dataset by all that it is made of: documents and their names, ontology, program.
+
+    Args:
+        files: what `find` lists.
+
+    Returns:
+        The SHA-256 of their names and contents. Where the system says that no file was touched since they
+        were read last, none is read.
+
+    Raises:
+        Unreadable: where a file cannot be read.
+    """
+    made_of = [*((shown or _own_name(path), path) for path, shown in files), *_program()]
+    try:
+        looks, calm = _looks(made_of)
+    except OSError as error:
+        raise Unreadable(error.filename, (error.strerror or "it vanished").lower()) from error
+    seen = cache.read(looks, cache.SEEN)
+    if seen is not None:
+        return seen.decode().strip()
     whole = hashlib.sha256()
     for name, path in made_of:
         try:
@@ -120,7 +188,38 @@ def _digest(files: Iterable[tuple[Path, str | None]]) -> str:
         except OSError as error:
             raise Unreadable(path, (error.strerror or "it vanished").lower()) from error
         whole.update(f"{name}\0{content.hexdigest()}\n".encode(errors="surrogateescape"))
-    return whole.hexdigest()
+    digest = whole.hexdigest()
+    if calm:
+        cache.write(looks, f"{digest}\n".encode(), cache.SEEN)
+    return digest
+
+
+def _program() -> Iterator[tuple[str, Path]]:
+    """The files that decide what the dataset of given documents is."""
+    package = Path(__file__).parents[1]
+    home = terms.ontology_dir()
+    ontology = (
+        *(home / name for name in ("kg.ttl", "codes.ttl", "shapes.ttl")),
+        *(path for folder in ("rules", "verify") for path in sorted((home / folder).glob("*.rq"))),
+    )
+    yield from ((path.name, path) for path in ontology if path.is_file())
+    yield from ((name, package / name) for name in _SHAPERS)
+
+
+def _looks(made_of: Iterable[tuple[str, Path]]) -> tuple[str, bool]:
+    """What the system says of files without their being read, and whether it would tell of any change.
+
+    A file that is changed right after it was read can bear the same times as before, where the clock of the
+    file system is coarse. So what was touched a moment ago is not taken to be known (as git does not).
+    """
+    whole = hashlib.sha256()
+    last = 0
+    for name, path in made_of:
+        told = os.stat(path)  # noqa: PTH116 - a Path takes twice as long, hundreds of times at every start
+        last = max(last, told.st_mtime_ns, told.st_ctime_ns)
+        told_of = f"{name}\0{path}\0{told.st_mtime_ns} {told.st_ctime_ns} {told.st_size} {told.st_ino}\n"
+        whole.update(told_of.encode(errors="surrogateescape"))
+    return whole.hexdigest(), last < time.time_ns() - _MOMENT
 
 
 def _own_name(path: Path) -> str:

@@ -71,4 +71,4 @@ def open_plain(paths: Sequence[Path]) -> Plain:
             line = getattr(error, "lineno", None)
             raise BadInput(f"this is no RDF: {getattr(error, 'msg', error)}", path, line) from None
         digest.update(hashlib.sha256(data).digest())
-    return Plain(dataset, digest=digest.hexdigest(), own=True)
+    return Plain(dataset, digest=digest.hexdigest())

@@ -62,6 +62,7 @@ def _open(settings: dict[str, Any]) -> kg.graph.Graph:
     if settings["rdf"]:
         return kg.graph.Graph(open_plain([Path(path) for path in settings["rdf"]]))
     graph = kg.graph.open(*settings["data"], bundled=not settings["only"])
+    graph.store.load()
     _ = graph.record, graph.judgements
     return graph
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg import document, identity, terms
 from kg.errors import KgError
+from kg.store import shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,9 +83,12 @@ def signature(pool: Pool) -> Signature | None:
 
 
 def _files(pool: Pool) -> Iterator[Path]:
-    """The files from which a graph is made: documents, judgements beside them, or plain RDF."""
+    """The files from which a graph is made: documents and judgements beside them, a build, or plain RDF."""
     if pool.rdf:
         yield from pool.rdf
+        return
+    if built := [path / shelf.NAMES for path in pool.data if shelf.is_store(path)]:
+        yield from built
         return
     folders = [*pool.data, *(() if pool.only else (terms.data_dir(),))]
     yield from document.find(folders)

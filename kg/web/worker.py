@@ -61,7 +61,7 @@ def serve(line: socket.socket, graph: Graph, limits: Limits) -> None:
     """
     _offer()
     _be_batch()
-    child.confine(limits["memory"])
+    child.confine(limits["memory"], files=graph.store.later)
     for told_to_all in (signal.SIGINT, signal.SIGTERM):  # the server hangs up when it is done
         signal.signal(told_to_all, signal.SIG_IGN)
     while (message := wire.receive(line)) is not None:

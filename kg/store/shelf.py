@@ -1,0 +1,240 @@
+"""A folder that `kg build` made: versions of a store, each whole and never changed, one of which answers.
+
+DIR/kg-store        which version answers; replaced as a whole, at which moment a build counts
+DIR/build.lock      held by the process that builds
+DIR/checked         which documents were found to obey the shapes
+DIR/v-…/            a version: `quads/` (the engine's files), `record.json`, `beside/`, and `about.json`
+DIR/v-….part/       one that is being built, or that a killed build left
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from kg import terms
+from kg.errors import BadInput, Unreadable
+from kg.store import lock, quads
+from kg.store.dataset import Built, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+FORMAT: Final = 1
+"""The form of what lies in the folder; a program reads its own alone."""
+
+NAMES: Final = "kg-store"
+"""The file that names the version that answers."""
+LOCK: Final = "build.lock"
+"""The file that is held while a version is built."""
+ABOUT: Final = "about.json"
+"""The file of a version that says what it is; written last, and held by those who read the version."""
+DATASET: Final = "quads"
+"""The folder of the engine's files."""
+RECORD: Final = "record.json"
+"""The file of the typed values."""
+VERSION: Final = re.compile(r"v-[0-9a-f]{16}-(\d+)(\.part)?")
+"""The name of the folder of a version, or of one that is being built."""
+
+_AGAIN: Final = "build it again with `kg build`"
+_TRIES: Final = 20
+"""How often a version may be replaced while it is being opened."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a version says of itself.
+
+    Attributes:
+        digest: what the dataset is named by; see `kg.store.opening.digest_of`.
+        program: the version of the program that built it.
+        bundled: whether the record that came with the program is part of it.
+        release: whose data it holds.
+        paths: the files and folders that it was built from, as they were given.
+        documents: how many documents it has.
+        claims: how many claims.
+        sizes: how many statements each graph has.
+        beside: the SHA-256 of what stood beside the documents.
+        seal: what each of its files holds, as `kg.store.quads.seal` says it.
+        sealed: the same of the file of typed values.
+    """
+
+    digest: str
+    program: str
+    bundled: bool
+    release: str
+    paths: tuple[str, ...]
+    documents: int
+    claims: int
+    sizes: dict[str, int] = field(repr=False)
+    beside: str = field(repr=False)
+    seal: str = field(repr=False)
+    sealed: str = field(repr=False)
+
+
+def is_store(path: Path) -> bool:
+    """Tell whether a folder is one that `kg build` made, or began to make.
+
+    Args:
+        path: the folder.
+
+    Returns:
+        Whether it is.
+    """
+    return (path / NAMES).is_file() or (path / LOCK).is_file()
+
+
+def named(folder: Path) -> str:
+    """Find the version that answers.
+
+    Args:
+        folder: the folder.
+
+    Returns:
+        The name of its folder.
+
+    Raises:
+        Unreadable: where no build was finished, or the file that names it is damaged.
+        BadInput: where another version of the program built it, whose form this one does not know.
+    """
+    try:
+        told = json.loads((folder / NAMES).read_text("utf-8"))
+        form, name, program = int(told["format"]), str(told["current"]), str(told["program"])
+        known = form != FORMAT or VERSION.fullmatch(name)
+    except FileNotFoundError:
+        raise Unreadable(folder, f"no build of it was finished; {_AGAIN} {folder}") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is damaged"
+        raise Unreadable(folder / NAMES, f"{reason}; {_AGAIN} {folder}") from None
+    if not known:
+        raise Unreadable(folder / NAMES, f"it is damaged; {_AGAIN} {folder}")
+    if form != FORMAT:
+        newer = "a newer kg" if form > FORMAT else "an older kg"
+        advice = "update this program, or build it again with it" if form > FORMAT else _AGAIN
+        raise BadInput(
+            f"{newer} ({program}) built it, in a form that kg {terms.VERSION} does not read; {advice}", folder
+        )
+    return name
+
+
+def about(version: Path) -> About:
+    """Read what a version says of itself.
+
+    Args:
+        version: its folder.
+
+    Returns:
+        What it says.
+
+    Raises:
+        OSError: where it cannot be read.
+        ValueError: where it is damaged.
+    """
+    try:
+        told = json.loads((version / ABOUT).read_text("utf-8"))
+        return About(**(told | {"paths": tuple(told["paths"])}))
+    except (KeyError, TypeError) as error:
+        raise ValueError(str(error)) from None
+
+
+def dump(told: About) -> bytes:
+    """Write what a version says of itself.
+
+    Args:
+        told: what it says.
+
+    Returns:
+        JSON.
+    """
+    return (json.dumps(asdict(told), ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def open_built(paths: Sequence[Path], *, bundled: bool | None) -> Store:
+    """Open what `kg build` made, for reading.
+
+    Args:
+        paths: the one folder; with others it is refused.
+        bundled: whether the record that came with the program is expected to be part of it; None where that
+            does not matter.
+
+    Returns:
+        The store. Its version stays as it is for as long as the store is held, whatever is built meanwhile.
+
+    Raises:
+        BadInput: where it cannot be asked in this way; the sentence says in which it can.
+        Unreadable: where it is damaged, or no build of it was finished.
+    """
+    folder = next(filter(is_store, paths))
+    if len(set(paths)) > 1:
+        more = " ".join(f"--data {path}" for path in paths)
+        raise BadInput(
+            "what was built is asked by itself, because rules see all documents at once; build one of all"
+            f" with `kg build ANOTHER {more}`, with documents in the place of {folder}",
+            folder,
+        )
+    version, told, hold = _held(folder)
+    if bundled is not None and told.bundled != bundled:
+        has, option = ("with", "leave --only out") if told.bundled else ("without", "add --only")
+        raise BadInput(f"it was built {has} the bundled graph; {option}, or build it anew", folder)
+    wrong = quads.damage(version / DATASET, told.seal, thorough=False) or quads.damage(
+        version, told.sealed, thorough=False
+    )
+    if wrong:
+        raise Unreadable(folder, f"{wrong}; {_AGAIN} {folder}")
+    built = Built(version, told.sizes, told.sealed, hold)
+    return Store(
+        quads.OnDisk(quads.opener(version / DATASET)), digest=told.digest, release=told.release, built=built
+    )
+
+
+def _held(folder: Path) -> tuple[Path, About, lock.Lock]:
+    """The version that answers, with what it says of itself, held so that it is not swept."""
+    for _ in range(_TRIES):
+        version = folder / named(folder)
+        try:
+            hold = lock.share(version / ABOUT)
+            if hold is not None:
+                told = about(version)
+                return version, told, hold
+        except FileNotFoundError:
+            if version.name == named(folder):  # it was not replaced by another meanwhile
+                raise Unreadable(version, f"it is not there any more; {_AGAIN} {folder}") from None
+        except (OSError, ValueError):
+            raise Unreadable(version / ABOUT, f"it is damaged; {_AGAIN} {folder}") from None
+    raise Unreadable(folder, "it is replaced again and again; try once more")
+
+
+def names(version: str) -> bytes:
+    """Write the file that names the version that answers.
+
+    Args:
+        version: the name of its folder.
+
+    Returns:
+        JSON.
+    """
+    told: dict[str, Any] = {"format": FORMAT, "program": terms.VERSION, "current": version}
+    return (json.dumps(told) + "\n").encode()
+
+
+def current(folder: Path) -> tuple[Path, About] | None:
+    """The version that answers, for who builds the next.
+
+    Args:
+        folder: the folder.
+
+    Returns:
+        Its folder and what it says of itself; `None` where there is none that this program can read.
+    """
+    with suppress(OSError, ValueError, BadInput, Unreadable):
+        version = folder / named(folder)
+        told = about(version)
+        if not quads.damage(version / DATASET, told.seal, thorough=True) and not quads.damage(
+            version, told.sealed, thorough=True
+        ):
+            return version, told
+    return None
