@@ -22,6 +22,7 @@ from typer.core import TyperArgument, TyperOption
 import kg
 from kg import query, terms
 from kg.analysis.quality import Quality, quality
+from kg.ask.enquiries import enquiry, names
 from kg.cli import COMMANDS
 from kg.export.quality import quality_columns, share
 from kg.query.flags import Flag, flags
@@ -31,6 +32,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLE: Final = ROOT / "docs" / "example"
 PAGES: Final = (
     "README.md",
+    "docs/api.md",
     "docs/commands.md",
     "docs/confidence.md",
     "docs/flags.md",
@@ -130,6 +132,73 @@ def example() -> str:
     return f"```json\n{json.dumps(answer, ensure_ascii=False, indent=2)}\n```\n"
 
 
+def routes() -> str:
+    """The routes of the analyses, with their parameters."""
+    rows = [
+        (
+            f"`/api/{name}`",
+            enquiry(name).line,
+            ", ".join(f"`{option.name}`" for option in enquiry(name).options),
+        )
+        for name in names()
+    ]
+    return _table(("route", "what it answers", "parameters"), rows)
+
+
+def answers() -> str:
+    """The schemas of the answers, from the tables of docs/json.md."""
+    text = (ROOT / "docs" / "json.md").read_text(encoding="utf-8")
+    _, *rest = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
+    bodies = {_anchor(name): body for name, body in zip(rest[::2], rest[1::2], strict=True)}
+    row = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
+    rows = {name: row.findall(body) for name, body in bodies.items()}
+    found = {}
+    for name, body in bodies.items():
+        base = re.search(r"^As \[.+\]\(#([\w-]+)\), and further:$", body, re.MULTILINE)
+        keys = [*(rows[base[1]] if base else ()), *rows[name]]
+        if rows[name]:
+            members = {key: {**_schema(kind), "description": _plain(means)} for key, kind, means in keys}
+            found[name] = {"type": "object", "required": list(members), "properties": members}
+    whole = {"comment": "made by docs/generate.py from docs/json.md", "schemas": found}
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+SCHEMAS: Final[dict[str, dict[str, Any]]] = {
+    "text": {"type": "string"},
+    "IRI": {"type": "string", "format": "iri"},
+    "name": {"type": "string"},
+    "code": {"type": "string", "pattern": r"^\w+$"},
+    "day": {"type": "string", "format": "date"},
+    "date": {"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"},
+    "integer": {"type": "integer"},
+    "number": {"type": "number"},
+    "boolean": {"type": "boolean"},
+    "object": {"type": "object"},
+}
+"""The types of docs/json.md as JSON Schema has them."""
+
+
+def _schema(kind: str) -> dict[str, Any]:
+    """A type of docs/json.md as JSON Schema has it."""
+    if kind.endswith(" or null"):
+        return {"anyOf": [_schema(kind.removesuffix(" or null")), {"type": "null"}]}
+    if kind.startswith("list of "):
+        return {"type": "array", "items": _schema(kind.removeprefix("list of "))}
+    if link := re.fullmatch(r"\[.+\]\(#([\w-]+)\)", kind):
+        return {"$ref": f"#/components/schemas/{link[1]}"}
+    return dict(SCHEMAS[kind])
+
+
+def _anchor(heading: str) -> str:
+    """The name by which a link finds a heading."""
+    return re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
+
+
+def _plain(text: str) -> str:
+    """A text of Markdown without its links."""
+    return re.sub(r"\[([^]]+)\]\([^)]+\)", r"\1", text.replace("&#124;", "|"))
+
+
 def quality_counts() -> str:
     """How good the bundled record is, in numbers."""
     rows = [
@@ -184,9 +253,14 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "quality topics": quality_topics,
     "questions": questions,
     "red flags": red_flags,
+    "routes": routes,
     "words": words,
 } | {f"options of {each.name}": lambda name=each.name: options(name) for each in COMMANDS}
 """What is generated, by the name that its place in a page bears."""
+
+
+FILES: Final[dict[str, Callable[[], str]]] = {"kg/web/answers.json": answers}
+"""The files that are generated as a whole."""
 
 
 def written(text: str) -> str:
@@ -208,11 +282,10 @@ def written(text: str) -> str:
 def main(arguments: Sequence[str]) -> int:
     """Write the pages, or only say which would change."""
     changed = []
-    for name in PAGES:
-        path = ROOT / name
-        old = path.read_text(encoding="utf-8")
-        new = written(old)
-        if new != old:
+    made = {name: lambda name=name: written((ROOT / name).read_text(encoding="utf-8")) for name in PAGES}
+    for name, make in {**made, **FILES}.items():
+        path, new = ROOT / name, make()
+        if not path.is_file() or path.read_text(encoding="utf-8") != new:
             changed.append(name)
             if "--check" not in arguments:
                 path.write_text(new, encoding="utf-8")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -67,6 +68,16 @@ def read(folder: Path | None = None) -> Iterator[Rule]:
             )
 
 
+@cache
+def own() -> tuple[Rule, ...]:
+    """The rules of the ontology, read once.
+
+    Returns:
+        The rules, in the order in which they run.
+    """
+    return tuple(read())
+
+
 def derive(dataset: ox.Store) -> None:
     """Run all rules over a dataset, and add what they derive.
 
@@ -76,7 +87,7 @@ def derive(dataset: ox.Store) -> None:
     Args:
         dataset: documents and ontology, without derived graphs; changed in place.
     """
-    for rule in read():
+    for rule in own():
         graph = ox.NamedNode(rule.graph)
         found = dataset.query(rule.text, use_default_graph_as_union=True)
         assert isinstance(found, ox.QueryTriples)  # noqa: S101 - rules are CONSTRUCTs; a test holds it

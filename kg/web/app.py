@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kg.web import api
 from kg.web.guard import Guard, refusal
 from kg.web.pool import Pool, Refused
 from kg.web.sparql import Endpoint
@@ -66,6 +67,7 @@ def application(
             Route("/graph", endpoint.graph, methods=["GET"]),
             Route("/graph", endpoint.unchanged, methods=["PUT", "POST", "DELETE", "PATCH"]),
             Route("/healthz", healthz),
+            *api.routes(pool),
         ],
         middleware=[
             Middleware(Guard, limits=limits, hosts=hosts),

@@ -1,6 +1,7 @@
 """Which format a client wants most of those that there are (RFC 9110, section 12.5.1)."""
 
-from typing import Final
+from collections.abc import Mapping
+from typing import Final, TypeVar
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -8,6 +9,7 @@ from werkzeug.http import parse_accept_header
 from kg.query import FORMATS, Form, Format
 
 Media = dict[str, Format]
+Name = TypeVar("Name", bound=str)
 
 _RESULTS: Final[Media] = {
     "application/sparql-results+json": "json",
@@ -40,7 +42,7 @@ GRAPHS: Final = OFFERED["CONSTRUCT"]
 """Those of a graph."""
 
 
-def chosen(accept: str | None, offered: Media) -> tuple[str, Format] | None:
+def chosen(accept: str | None, offered: Mapping[str, Name]) -> tuple[str, Name] | None:
     """The media type that a client wants most, and its format.
 
     Args:

@@ -17,7 +17,7 @@ from typing import Any, Final, NoReturn
 import kg
 import kg.graph
 from kg.errors import KgError
-from kg.web import wire, worker
+from kg.web import wire, work, worker
 
 LONGEST: Final = 4096
 """How many bytes a command has at most."""
@@ -41,6 +41,7 @@ def main() -> None:
         wire.send(control, wire.dumps({"error": str(error)}))
         return
     _load()
+    work.prepare(graph)
     wire.send(control, wire.dumps({"ready": told}))
     _serve(control, graph, settings)
 
@@ -49,7 +50,9 @@ def _load() -> None:
     """Import all that a worker may need: it can open no file."""
     for found in pkgutil.walk_packages(kg.__path__, "kg."):
         with contextlib.suppress(ImportError):
-            if not found.name.startswith(("kg.cli", "kg.web", "kg._bundled")):
+            if not (
+                found.name.startswith(("kg.cli", "kg.web", "kg._bundled")) or found.name.endswith("_numba")
+            ):
                 importlib.import_module(found.name)
 
 

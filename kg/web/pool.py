@@ -45,10 +45,10 @@ class Refused(Exception):
         status: The status of HTTP that says so.
         kind: What went wrong, in one word.
         sentence: The same in a sentence.
-        more: Line and column, where they are known.
+        more: What else is known, such as line and column, or near names.
     """
 
-    def __init__(self, status: int, kind: str, sentence: str, **more: int | None) -> None:
+    def __init__(self, status: int, kind: str, sentence: str, **more: object) -> None:
         super().__init__(sentence)
         self.status, self.kind, self.sentence = status, kind, sentence
         self.more = {name: value for name, value in more.items() if value is not None}
@@ -178,9 +178,8 @@ class Pool:
         await worker.writer.drain()
         head = json.loads(await wire.frame(worker.reader))
         if "error" in head:
-            raise Refused(
-                400, head["error"], head["sentence"], line=head.get("line"), column=head.get("column")
-            )
+            kind, sentence = head.pop("error"), head.pop("sentence")
+            raise Refused(400, kind, sentence, **head)
         body = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - its reader closes it
         try:
             left = head["length"]
@@ -234,6 +233,8 @@ class Pool:
                 json.dumps(self._settings),
                 pass_fds=[theirs.fileno()],
                 stdin=asyncio.subprocess.DEVNULL,
+                # The compiled kernel reads files when it is first run, and a worker can open none.
+                env={**os.environ, "KG_KERNEL": "numpy"},
             )
         reader, writer = await asyncio.open_connection(sock=ours)
         try:

@@ -9,10 +9,10 @@ from typing import IO, Any, Final
 import pyoxigraph as ox
 
 from kg import query
-from kg.errors import KgError, QueryFailed
+from kg.errors import AmbiguousName, KgError, QueryFailed, UnknownName
 from kg.graph import Graph
 from kg.query import child
-from kg.web import wire
+from kg.web import wire, work
 
 Job = dict[str, Any]
 Limits = dict[str, Any]
@@ -57,6 +57,7 @@ def serve(line: socket.socket, graph: Graph, limits: Limits) -> None:
         graph: The graph.
         limits: The limits, as `kg.web.limits.Limits` names them.
     """
+    work.begin()
     child.confine(limits["memory"])
     while (message := wire.receive(line)) is not None:
         job = json.loads(message)
@@ -83,6 +84,10 @@ def _told(error: KgError) -> dict[str, Any]:
     told: dict[str, Any] = {"error": type(error).__name__, "sentence": str(error)}
     if isinstance(error, QueryFailed):
         told |= {"sentence": error.reason, "line": error.line, "column": error.column}
+    if isinstance(error, UnknownName):
+        told["near"] = error.near
+    if isinstance(error, AmbiguousName):
+        told["candidates"] = error.candidates
     return told
 
 
@@ -114,12 +119,7 @@ def _rows(written: IO[bytes], form: str) -> int:
     return sum(1 for _ in answer) if isinstance(answer, ox.QuerySolutions) else 1
 
 
-def _analysis(graph: Graph, job: Job, limits: Limits) -> memoryview:
-    """Ask an analysis, by its definition."""
-    raise NotImplementedError
-
-
 _DOING: Final[dict[str, Callable[[Graph, Job, Limits], memoryview]]] = {
     "query": _query,
-    "analysis": _analysis,
+    "ask": work.answer,
 }
