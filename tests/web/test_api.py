@@ -157,7 +157,10 @@ def test_every_named_question_answers_in_a_worker(name: str, client: httpx.Clien
     [
         ("/api/reconcile?about=Tesla", "text/csv", ["reconcile", "Tesla"], "csv"),
         ("/api/screen", "text/csv", ["screen"], "csv"),
-        ("/api/sensitivity/swap-legs?cited_only=1", "text/csv", ["sensitivity", "swap-legs", "--cited-only"], "csv"),
+        (
+            "/api/sensitivity/swap-legs?cited_only=1", "text/csv",
+            ["sensitivity", "swap-legs", "--cited-only"], "csv",
+        ),
         ("/api/questions/diversions-of", "text/csv", ["query", "--name", "diversions-of"], "csv"),
         ("/api/questions/holdings", "text/tab-separated-values", ["query", "--name", "holdings"], "tsv"),
         ("/api/questions/holdings", "application/sparql-results+xml", ["query", "--name", "holdings"], "xml"),
