@@ -22,6 +22,7 @@ from typer.core import TyperArgument, TyperOption
 import kg
 from kg import query, terms
 from kg.analysis.quality import Quality, quality
+from kg.ask.enquiries import enquiry, names
 from kg.cli import COMMANDS
 from kg.export.quality import quality_columns, share
 from kg.query.flags import Flag, flags
@@ -32,6 +33,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 EXAMPLE: Final = ROOT / "docs" / "example"
 PAGES: Final = (
     "README.md",
+    "docs/api.md",
     "docs/commands.md",
     "docs/confidence.md",
     "docs/flags.md",
@@ -139,6 +141,19 @@ def example() -> str:
     return f"```json\n{json.dumps(answer, ensure_ascii=False, indent=2)}\n```\n"
 
 
+def routes() -> str:
+    """The routes of the analyses, with their parameters."""
+    rows = [
+        (
+            f"`/api/{name}`",
+            enquiry(name).line,
+            ", ".join(f"`{option.name}`" for option in enquiry(name).options),
+        )
+        for name in names()
+    ]
+    return _table(("route", "what it answers", "parameters"), rows)
+
+
 def quality_counts() -> str:
     """How good the bundled record is, in numbers."""
     rows = [
@@ -208,6 +223,7 @@ PARTS: Final[dict[str, Callable[[], str]]] = {
     "questions": questions,
     "red flags": red_flags,
     "services": services,
+    "routes": routes,
     "words": words,
 } | {f"options of {each.name}": lambda name=each.name: options(name) for each in COMMANDS}
 """What is generated, by the name that its place in a page bears."""

@@ -156,8 +156,24 @@ def data_dir() -> Path:
     return _home() / "data"
 
 
+def manual(page: str) -> Path:
+    """Find a page of the manual that the program itself reads.
+
+    Args:
+        page: the name of its file, such as `json.md`.
+
+    Returns:
+        The file that came with this copy of the program.
+
+    Example:
+        >>> manual("json.md").is_file()
+        True
+    """
+    return _home() / "docs" / page
+
+
 def _home() -> Path:
-    """Find what holds `ontology/` and `data/`: the wheel's copy, or the repository of an editable install."""
+    """Find what holds ontology, data and manual: in the wheel, or the repository of an editable install."""
     package = Path(__file__).resolve().parent
     bundled = package / "_bundled"
     return bundled if bundled.is_dir() else package.parent

@@ -14,6 +14,7 @@ import typer
 
 import kg
 from kg import cli
+from kg.ask.day import first_day, last_day
 from kg.cli import options, table
 from kg.cli.group import Command
 from kg.errors import UnknownName
@@ -190,7 +191,7 @@ def test_a_full_disk_is_one_sentence() -> None:
     ],
 )
 def test_a_date_means_its_first_or_its_last_day(text: str, first: date, last: date) -> None:
-    assert (options.first_day(text), options.last_day(text)) == (first, last)
+    assert (first_day(text), last_day(text)) == (first, last)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ def test_a_date_means_its_first_or_its_last_day(text: str, first: date, last: da
 )
 def test_what_is_no_date_is_told_in_one_sentence(text: str, why: str) -> None:
     with pytest.raises(ValueError, match="is no date") as caught:
-        options.first_day(text)
+        first_day(text)
     assert str(caught.value) == f"{text!r} is no date: {why}"
 
 

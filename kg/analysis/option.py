@@ -1,8 +1,8 @@
 """What an analysis can be asked: read from its function's signature and docstring, for every door alike.
 
 A function says what it takes by the types of its parameters: ``bool``, ``int``, ``float``, ``date``, ``str``,
-a ``Literal`` of texts, or a ``tuple`` of any number of one of these. The markers of this module tell
-the rest::
+a ``Literal`` of texts, or a ``tuple`` or ``Sequence`` of any number of one of these. The markers of this
+module tell the rest::
 
     def control(
         network: Network[str],
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from types import SimpleNamespace, UnionType
@@ -41,6 +42,17 @@ class Named:
 
 class Subject(Named):
     """Marks the entity of which an analysis tells: on a command line the word after the command."""
+
+
+class OneOf:
+    """Marks a text as one of some words, where the type of the parameter is to stay a plain text.
+
+    Attributes:
+        words: The words that are allowed.
+    """
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
 
 
 class FirstDay:
@@ -103,14 +115,15 @@ KINDS = (bool, int, float, date, str)
 """The types that one value can have."""
 
 
-def options(function: Callable[..., object]) -> tuple[Option, ...]:
+def options(function: Callable[..., object], *, given: int = 1) -> tuple[Option, ...]:
     """What an analysis can be asked, in the order of its parameters.
 
     Args:
-        function: The analysis; its first parameter, the network, is passed over.
+        function: The analysis.
+        given: How many of its first parameters are not asked for: the network alone, as a rule.
 
     Returns:
-        One option for each further parameter.
+        One option for each further parameter; one that gathers any number of places must be given.
 
     Raises:
         TypeError: A parameter is of a type that no door can ask for, or its docstring says nothing of it.
@@ -127,7 +140,7 @@ def options(function: Callable[..., object]) -> tuple[Option, ...]:
         >>> [(option.name, option.meaning, option.default) for option in options(near)]
         [('legs', 'How many legs at most.', 3)]
     """
-    _, *parameters = inspect.signature(function).parameters.values()
+    parameters = list(inspect.signature(function).parameters.values())[given:]
     # Only what is asked for is evaluated: other names may be imported for the type checker alone.
     asked = {each.name: each.annotation for each in parameters}
     module = inspect.unwrap(function).__globals__
@@ -154,11 +167,13 @@ def meanings(docstring: str) -> dict[str, str]:
 
 def _option(parameter: inspect.Parameter, annotation: Any, meaning: str) -> Option:  # noqa: ANN401
     kind, marks = _bare(annotation)
-    several = get_origin(kind) is tuple
-    if several:
+    spread = parameter.kind is inspect.Parameter.VAR_POSITIONAL
+    several = spread or get_origin(kind) in {tuple, Sequence}
+    if several and not spread:
         kind, more = _bare(get_args(kind)[0])
         marks += more
-    choices = get_args(kind) if get_origin(kind) is Literal else ()
+    words = next((mark.words for mark in marks if isinstance(mark, OneOf)), ())
+    choices = get_args(kind) if get_origin(kind) is Literal else words
     one = str if choices else kind
     if one not in KINDS:
         raise TypeError(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kg.analysis.option import Option
 from kg.analysis.registry import named
 from kg.ask.asking import asked, checked, left_out, provenance
+from kg.ask.parameters import Day, Modality, Without
 from kg.errors import BadInput
 from kg.export.answer import Provenance
 from kg.export.dump import dump
@@ -22,8 +23,7 @@ from kg.file import replacing
 from kg.network import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterator, Mapping
 
     from kg.export.figure import Theme
     from kg.graph import Graph
@@ -69,7 +69,7 @@ class Reported:
         """The answer as lines of text.
 
         Args:
-            form: ``table``, ``sentence``, ``json`` or ``csv``.
+            form: ``table``, ``sentence``, ``json``, ``csv``, or ``html`` for a page on light ground.
             width: How many columns a line of a table has at most.
 
         Yields:
@@ -79,6 +79,8 @@ class Reported:
             yield dump(self.json()).rstrip("\n")
         elif form == "csv":
             yield from report_csv(self.report)
+        elif form == "html":
+            yield from self.page()
         elif form == "sentence":
             yield from report_sentences(self.report, self.left_out)
         else:
@@ -106,12 +108,23 @@ class Reported:
                 )
             draw(self.report.picture, path, theme=theme)
             return
-        lines = self._page(theme) if form == "html" else self.lines(form, width=width)
+        lines = self.page(theme) if form == "html" else self.lines(form, width=width)
         with replacing(path) as stream:
             for line in lines:
                 stream.write((line + "\n").encode())
 
-    def _page(self, theme: Theme) -> Iterator[str]:
+    def page(self, theme: Theme = "light") -> Iterator[str]:
+        """The answer as a page of HTML that needs nothing else.
+
+        Args:
+            theme: The ground of the page.
+
+        Yields:
+            Lines without line breaks.
+
+        Raises:
+            kg.errors.MissingExtra: There is something to draw, and matplotlib is not installed.
+        """
         picture = ""
         if self.report.picture is not None:
             from kg.export.picture.drawing import svg  # noqa: PLC0415 - a text needs no picture
@@ -159,11 +172,11 @@ def ask(
     name: str,
     given: Mapping[str, Any],
     *,
-    as_of: date | None = None,
-    known: date | None = None,
-    modality: str | None = None,
+    modality: Modality = None,
+    as_of: Day = None,
+    known: Day = None,
     primary_only: bool = False,
-    without: Sequence[str] = (),
+    without: Without = (),
 ) -> Reported:
     """Ask an analysis.
 
@@ -171,9 +184,9 @@ def ask(
         graph: The graph.
         name: The name of the analysis.
         given: The options of its function; entities by name.
+        modality: Only claims that have come at least this far.
         as_of: As the world was at the end of this day.
         known: As the public record was at the end of this day.
-        modality: Only claims that have come at least this far.
         primary_only: Rest on primary records alone.
         without: Leave out these claims and documents, with all that is taken from them.
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.analysis import conflict as _conflict
+from kg.analysis.option import Subject
 from kg.ask.asking import asked, checked, provenance
+from kg.ask.parameters import Day, Modality
 from kg.change.effect import effects
 from kg.change.state import State
 from kg.errors import BadInput
@@ -18,7 +20,6 @@ from kg.network import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date
 
     from kg.analysis.conflict import Conflict
     from kg.change.effect import Effect
@@ -74,16 +75,16 @@ class Disagreements:
 
 def conflicts(
     graph: Graph,
-    about: str | None = None,
+    about: Annotated[str | None, Subject()] = None,
     *,
     aspect: str | None = None,
     effect: bool = False,
-    modality: str | None = None,
-    as_of: date | None = None,
-    known: date | None = None,
+    modality: Modality = None,
+    as_of: Day = None,
+    known: Day = None,
     primary_only: bool = False,
 ) -> Disagreements:
-    """Where do sources contradict each other, and how does each answer change under either reading?
+    """Where do sources contradict each other, and what hangs on it?
 
     Args:
         graph: The graph.

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kg import terms
+from kg.ask.parameters import Day
 from kg.change.diff import difference
-from kg.change.release import open_release
+from kg.change.release import on_record, open_release
 from kg.export.answer import Provenance
 from kg.export.diff import diff_json, diff_text
 from kg.export.dump import dump
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from kg.change.diff import Difference
+    from kg.change.state import State
+    from kg.graph import Graph
     from kg.record import Record
     from kg.store import Store
 
@@ -72,7 +75,7 @@ def diff(
     *,
     now: Callable[[], Store] = open_store,
     repository: Path = Path(),
-    as_of: date | None = None,
+    as_of: Day = None,
 ) -> Compared:
     """What changed between two releases, and which answers because of which claims?
 
@@ -90,9 +93,31 @@ def diff(
         kg.errors.BadInput: A release is none of these, or breaks the ontology's rules.
         kg.errors.Unreadable: A file or folder cannot be read.
     """
-    before, after = (
-        open_release(name, now=now, repository=repository).on_day(as_of) for name in (first, second)
-    )
+    before, after = (open_release(name, now=now, repository=repository) for name in (first, second))
+    return _compared(first, second, before, after, as_of)
+
+
+def between(graph: Graph, first: str, second: str, *, as_of: Day = None) -> Compared:
+    """What changed between two days, and which answers with it?
+
+    Args:
+        graph: The graph.
+        first: The first day, as YYYY-MM-DD, or a month or year, for its last day.
+        second: The second, likewise.
+        as_of: As the world was at the end of this day, in both.
+
+    Returns:
+        The claims and answers that changed.
+
+    Raises:
+        kg.errors.BadInput: One of them is no date.
+    """
+    before, after = (on_record(name, graph.store, graph.record) for name in (first, second))
+    return _compared(first, second, before, after, as_of)
+
+
+def _compared(first: str, second: str, before: State, after: State, as_of: date | None) -> Compared:
+    before, after = before.on_day(as_of), after.on_day(as_of)
     provenance = Provenance(
         data=after.store.digest,
         release=after.store.release,

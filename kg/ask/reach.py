@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.analysis import reach as _reach
 from kg.analysis.chain import SECONDS, Budget
+from kg.analysis.option import Subject
 from kg.ask.asking import Told, asked, checked, ends, left_out, provenance, resolved
+from kg.ask.parameters import After, AnyLegs, Best, Day, Modality, Passed, Product, Quantity, Seconds, Without
 from kg.ask.table import Table
 from kg.claim import Interval
 from kg.errors import BadInput
@@ -86,21 +88,21 @@ class AnsweredOfTable(Told):
 
 def reach(
     graph: Graph,
-    *parties: str,
+    *parties: Annotated[str, Subject("actor", "site")],
     backward: bool = False,
-    product: str | None = None,
-    after: date | None = None,
-    before: date | None = None,
-    min_quantity: int | None = None,
-    max_legs: int | None = None,
-    k: int | None = SHOWN,
-    modality: str | None = None,
-    as_of: date | None = None,
-    known: date | None = None,
+    product: Product = None,
+    after: After = None,
+    before: Day = None,
+    min_quantity: Quantity = None,
+    max_legs: AnyLegs = None,
+    k: Best = SHOWN,
+    modality: Modality = None,
+    as_of: Day = None,
+    known: Day = None,
     primary_only: bool = False,
-    avoid: Sequence[str] = (),
-    without: Sequence[str] = (),
-    budget: float = SECONDS,
+    avoid: Passed = (),
+    without: Without = (),
+    budget: Seconds = SECONDS,
 ) -> Answered:
     """Who can have received goods from a party, when, and how many?
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Annotated, Any, Protocol
 
 from kg import query
+from kg.analysis.option import Within
 from kg.ask.analysis import Reported
 from kg.ask.asking import provenance
 from kg.change.rows import answer_of
@@ -38,11 +39,11 @@ def sensitivity(
     *,
     name: str = "",
     asked: Mapping[str, object] | None = None,
+    watch: Watch = iter,
     cited_only: bool = False,
     figure: str | None = None,
-    origins: int = ORIGINS,
-    seconds: float | None = None,
-    watch: Watch = iter,
+    origins: Annotated[int, Within(1)] = ORIGINS,
+    seconds: Annotated[float | None, Within(0)] = None,
 ) -> Reported:
     """Which origins carry an answer, and how does it change without each?
 
@@ -51,13 +52,13 @@ def sensitivity(
         question: Asks the question of a graph, such as ``lambda graph: kg.reconcile(graph, "Tesla")``.
         name: The name of the question, for the record of what was asked.
         asked: What it is asked about, likewise.
+        watch: Is handed the origins that are left out, and hands them on; for a progress bar.
         cited_only: Only leave out the origins of claims that the answer names: quicker, and what hangs on
             other claims is not seen.
         figure: The picture shows the figure that has this in its name; where it is None, the figure that most
             origins move.
         origins: How many origins to tell at most.
         seconds: Leave out no further origin after so many seconds.
-        watch: Is handed the origins that are left out, and hands them on; for a progress bar.
 
     Returns:
         What the answer hangs on, those origins first without which most of it changes.

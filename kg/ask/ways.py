@@ -3,14 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from kg.analysis import diversion as _diversion
 from kg.analysis import paths as _paths
 from kg.analysis.chain import DEFAULT_LEGS, SECONDS, Budget
 from kg.analysis.finding import KINDS
+from kg.analysis.option import Subject
 from kg.analysis.order import Wanted
 from kg.ask.asking import asked, checked, ends, left_out, not_both, provenance, resolved
+from kg.ask.parameters import (
+    After,
+    Best,
+    Day,
+    Degree,
+    Engine,
+    Kinds,
+    Legs,
+    Modality,
+    Objective,
+    Party,
+    Passed,
+    Product,
+    Quantity,
+    Seconds,
+    Without,
+)
 from kg.export.answer import Provenance, answers_json, leg_json
 from kg.export.answer_text import answers_text
 from kg.export.bound import bound_json, bound_sentence, bound_text, leg_words
@@ -19,8 +37,7 @@ from kg.export.sentence import answers_sentences
 from kg.network import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-    from datetime import date
+    from collections.abc import Iterator
 
     from kg.analysis.diversion import Answers
     from kg.analysis.leg import Leg
@@ -111,27 +128,27 @@ class Paths(Answered):
 def diversions(
     graph: Graph,
     *,
-    intended: str | None = None,
-    actual: str | None = None,
-    product: str | None = None,
-    after: date | None = None,
-    before: date | None = None,
-    min_quantity: int | None = None,
-    max_legs: int = DEFAULT_LEGS,
-    k: int | None = None,
-    by: str = "confidence",
-    modality: str | None = None,
-    as_of: date | None = None,
-    known: date | None = None,
-    kinds: Sequence[str] = DEFAULT_KINDS,
+    intended: Party = None,
+    actual: Party = None,
+    product: Product = None,
+    after: After = None,
+    before: Day = None,
+    min_quantity: Quantity = None,
+    max_legs: Legs = DEFAULT_LEGS,
+    k: Best = None,
+    by: Objective = "confidence",
+    modality: Modality = None,
+    as_of: Day = None,
+    known: Day = None,
+    kinds: Kinds = DEFAULT_KINDS,
     primary_only: bool = False,
-    avoid: Sequence[str] = (),
-    via: Sequence[str] = (),
-    without: Sequence[str] = (),
-    budget: float = SECONDS,
-    engine: str | None = None,
+    avoid: Passed = (),
+    via: Passed = (),
+    without: Without = (),
+    budget: Seconds = SECONDS,
+    engine: Engine = None,
 ) -> Answered:
-    """Which chips that were promised, reserved or sold to one party ended with another?
+    """Which chips promised to one party ended with another?
 
     Args:
         graph: The graph.
@@ -198,30 +215,30 @@ def diversions(
 
 def paths(
     graph: Graph,
-    source: str,
-    target: str,
+    source: Annotated[str, Subject("actor", "site")],
+    target: Annotated[str, Subject("actor", "site")],
     *,
-    product: str | None = None,
-    after: date | None = None,
-    before: date | None = None,
-    min_quantity: int | None = None,
-    max_legs: int = DEFAULT_LEGS,
-    k: int | None = 10,
-    by: str = "confidence",
-    modality: str | None = None,
-    as_of: date | None = None,
-    known: date | None = None,
-    kinds: Sequence[str] = KINDS,
+    product: Product = None,
+    after: After = None,
+    before: Day = None,
+    min_quantity: Quantity = None,
+    max_legs: Legs = DEFAULT_LEGS,
+    k: Best = 10,
+    by: Objective = "confidence",
+    modality: Modality = None,
+    as_of: Day = None,
+    known: Day = None,
+    kinds: Kinds = KINDS,
     primary_only: bool = False,
-    avoid: Sequence[str] = (),
-    via: Sequence[str] = (),
-    without: Sequence[str] = (),
-    max_degree: int | None = None,
+    avoid: Passed = (),
+    via: Passed = (),
+    without: Without = (),
+    max_degree: Degree = None,
     bound: bool = False,
-    budget: float = SECONDS,
-    engine: str | None = None,
+    budget: Seconds = SECONDS,
+    engine: Engine = None,
 ) -> Paths:
-    """By which paths can goods have gone from one party to another?
+    """By which ways can goods have gone from one party to another?
 
     Args:
         graph: The graph.

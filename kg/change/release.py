@@ -20,6 +20,7 @@ from kg.store import NotAdmitted, open_store, shelf
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from kg.record import Record
     from kg.store import Store
 
 DAY = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?", re.ASCII)
@@ -53,13 +54,32 @@ def open_release(name: str, *, now: Callable[[], Store], repository: Path) -> St
     if folder.exists():
         return _state(_folder(folder), name)
     if DAY.fullmatch(name):
-        try:
-            day = days(name).latest
-        except ValueError as error:
-            raise BadInput(f"{name!r} is no date: {error}.") from None
         store = now()
-        return State(store, open_record(store)).known_on(day)
+        return on_record(name, store, open_record(store))
     return _revision(name, repository)
+
+
+def on_record(name: str, store: Store, record: Record) -> State:
+    """The record as it was known at the end of a day.
+
+    Args:
+        name: The day, or a month or year, of which it is the last day.
+        store: The dataset with all that is known now.
+        record: The same as values.
+
+    Returns:
+        The state of the record.
+
+    Raises:
+        kg.errors.BadInput: It is no date.
+    """
+    if not DAY.fullmatch(name):
+        raise BadInput(f"{name!r} is no date: write YYYY, YYYY-MM or YYYY-MM-DD.")
+    try:
+        day = days(name).latest
+    except ValueError as error:
+        raise BadInput(f"{name!r} is no date: {error}.") from None
+    return State(store, record).known_on(day)
 
 
 def _folder(folder: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from kg.ask.day import first_day, last_day
 from kg.cli import options, sets
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def _told(option: Option) -> Any:  # noqa: ANN401 - Typer keeps the types of its
         return typer.Argument(metavar=metavar if option.required else f"[{metavar}]", help=meaning)
     more: dict[str, Any] = {"min": option.within.least, "max": option.within.most}
     if option.kind is date:
-        more["parser"] = options.first_day if option.first_day else options.last_day
+        more["parser"] = first_day if option.first_day else last_day
     if option.kind is not bool and (option.several or not option.choices):
         more["metavar"] = _metavar(option)
     return typer.Option(f"--{option.name.replace('_', '-')}", help=meaning, **more)

@@ -25,14 +25,7 @@ def command(
 ) -> None:
     """Who says a claim, when, where, how surely, and who disputes it?"""
     # Late, so that help and errors need not wait for the graph.
+    import kg.ask.documents
     from kg.cli.output import write_lines
-    from kg.export.cited import claim_json, claim_lines
-    from kg.export.dump import dump
 
-    graph = opening.graph()
-    record = graph.record
-    found = [record.claims[iri] for iri in graph.claims_named(name)]
-    if format == "json":
-        write_lines([dump({"claims": [claim_json(claim, record) for claim in found]}).rstrip("\n")], output)
-    else:
-        write_lines((line for claim in found for line in (*claim_lines(claim, record), "")), output)
+    write_lines(kg.ask.documents.cite(opening.graph(), name).lines(format), output)

@@ -20,11 +20,7 @@ def command(
 ) -> None:
     """Which actors, products, sites, events and lots bear this name?"""
     # Late, so that help and errors need not wait for the graph.
-    from kg import identity
-    from kg.cli.output import write_list
-    from kg.export.listing import found_json, found_table
+    import kg.ask.documents
+    from kg.cli.output import write_listed
 
-    graph = opening.graph()
-    found = identity.search(graph.record, text)
-    known = graph.record, graph.judgements
-    write_list(found_table(found, *known), found_json(found, *known), format, output)
+    write_listed(kg.ask.documents.find(opening.graph(), text), format, output)

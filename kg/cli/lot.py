@@ -24,22 +24,8 @@ def command(
 ) -> None:
     """What became of one lot, and what is missing to close it?"""
     # Late, so that help and errors need not wait for the graph.
-    from kg.analysis.ledger import ledger
-    from kg.cli.output import write_list
-    from kg.export.ledger import ledger_json
-    from kg.export.listing import ledger_columns, ledger_notes, ledger_table
-    from kg.network import Selection
+    import kg.ask.listing
+    from kg.cli.output import write_listed
 
-    graph = opening.graph()
-    iri = graph.resolve(lot, kinds=("lot",))
-    found = ledger(graph.network(Selection(**days._asdict(), primary_only=primary_only)), iri)
-    record = graph.record
-    write_list(
-        ledger_table(found, record),
-        ledger_json(found, record),
-        format,
-        output,
-        title=record.label(iri),
-        notes=ledger_notes(found, record),
-        shown=ledger_columns(found, record),
-    )
+    found = kg.ask.listing.lot(opening.graph(), lot, **days._asdict(), primary_only=primary_only)
+    write_listed(found, format, output)

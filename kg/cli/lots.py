@@ -15,14 +15,8 @@ def command(
 ) -> None:
     """Which lots does the record follow, and where are they now?"""
     # Late, so that help and errors need not wait for the graph.
-    from kg.analysis.ledger import lots
-    from kg.cli.output import write_list
-    from kg.export.ledger import ledger_json
-    from kg.export.listing import lots_columns, lots_table
-    from kg.network import Selection
+    import kg.ask.listing
+    from kg.cli.output import write_listed
 
-    graph = opening.graph()
-    found = lots(graph.network(Selection(**days._asdict(), primary_only=primary_only)))
-    as_json = {"lots": [ledger_json(ledger, graph.record) for ledger in found]}
-    shown = lots_columns(found, graph.record)
-    write_list(lots_table(found, graph.record), as_json, format, output, shown=shown)
+    found = kg.ask.listing.lots(opening.graph(), **days._asdict(), primary_only=primary_only)
+    write_listed(found, format, output)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from kg.cli import options, sets
+from kg.ask.day import last_day
+from kg.cli import sets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 def _as_written(text: str) -> str:
     """See that a text is a date, and keep it as precise as it is."""
-    options.last_day(text)
+    last_day(text)
     return text
 
 

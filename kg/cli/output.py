@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from kg.cli.table import is_terminal, print_table, print_text
-from kg.export.dump import dump
 from kg.file import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from kg.export.dump import Json
+    from kg.ask.listed import Listed
     from kg.export.listing import Table
 
 STDOUT = Path("-")
@@ -40,45 +39,31 @@ def write_lines(lines: Iterable[str], output: Path | None) -> None:
             stream.write((line + "\n").encode())
 
 
-def write_list(
-    table: Table,
-    as_json: Json,
-    form: str | None,
-    output: Path | None,
-    *,
-    title: str = "",
-    notes: Sequence[str] = (),
-    shown: Table | None = None,
-) -> None:
+def write_listed(listed: Listed, form: str | None, output: Path | None) -> None:
     """Write a list: as a table for people, as tab-separated values for programs, or as JSON.
 
     Args:
-        table: The headers and the rows.
-        as_json: The same as JSON.
+        listed: The list.
         form: ``table``, ``tsv`` or ``json``; a table on a terminal and TSV elsewhere where it is None.
         output: The file; the standard output where it is None or ``-``.
-        title: A line that a table has above it.
-        notes: Lines that a table has below it; one that begins with spaces is set in.
-        shown: The same in fewer columns, for a table; `table` where it is None.
     """
     to_terminal = output in (None, STDOUT) and is_terminal(sys.stdout)
     form = form or ("table" if to_terminal else "tsv")
-    if form == "json":
-        write_lines([dump(as_json).rstrip("\n")], output)
+    if form != "table":
+        write_lines(listed.lines(form), output)
         return
-    table = (shown or table) if form == "table" else table
+    table, notes = (listed.shown or listed.table)(), listed.notes()
     if to_terminal:
-        _print(table, sys.stdout, form, title, notes)
+        _print(table, sys.stdout, listed.title, notes)
         return
     text = StringIO()
-    _print(table, text, form, title, notes)
+    _print(table, text, listed.title, notes)
     write_lines(text.getvalue().removesuffix("\n").split("\n"), output)
 
 
-def _print(table: Table, stream: TextIO, form: str, title: str, notes: Sequence[str]) -> None:
-    around = form == "table"
-    if around and title:
+def _print(table: Table, stream: TextIO, title: str, notes: Sequence[str]) -> None:
+    if title:
         print_text(title, stream)
-    print_table(*table, stream, columns=around)
-    for note in notes if around else ():
+    print_table(*table, stream, columns=True)
+    for note in notes:
         print_text(note, stream, indent=len(note) - len(note.lstrip(" ")))

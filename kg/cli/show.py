@@ -25,22 +25,10 @@ def command(
 ) -> None:
     """What does the record say of one actor, and on whose word?"""
     # Late, so that help and errors need not wait for the graph.
-    from kg.analysis.profile import profile
-    from kg.cli.output import write_list
-    from kg.export.listing import profile_columns, profile_table
-    from kg.export.profile import profile_json, title
-    from kg.network import Selection
+    import kg.ask.listing
+    from kg.cli.output import write_listed
 
-    graph = opening.graph()
-    iri = graph.resolve(name, kinds=("actor", "site", "product", "model", "place", "event", "lot"))
-    selection = Selection(**days._asdict(), modality=modality, primary_only=primary_only)
-    found = profile(graph.network(selection), iri)
-    record = graph.record
-    write_list(
-        profile_table(found, record),
-        profile_json(found, record, graph.judgements),
-        format,
-        output,
-        title=title(found.entity, record, graph.judgements),
-        shown=profile_columns(found, record),
+    found = kg.ask.listing.show(
+        opening.graph(), name, **days._asdict(), modality=modality, primary_only=primary_only
     )
+    write_listed(found, format, output)

@@ -14,9 +14,7 @@ def command(
 ) -> None:
     """Which documents does the graph rest on, how reliable is each?"""
     # Late, so that help and errors need not wait for the graph.
-    from kg.cli.output import write_list
-    from kg.export.listing import sources_json, sources_table
+    import kg.ask.documents
+    from kg.cli.output import write_listed
 
-    graph = opening.graph()
-    record = graph.record if known is None else graph.record.known(known)
-    write_list(sources_table(record), sources_json(record), format, output)
+    write_listed(kg.ask.documents.sources(opening.graph(), known=known), format, output)

@@ -26,24 +26,8 @@ def command(
 ) -> None:
     """How much does the graph hold, of which kinds, from when?"""
     # Late, so that help and errors need not wait for the graph.
-    from kg.analysis.quality import quality as judge
-    from kg.analysis.stats import stats
-    from kg.cli.output import write_list
-    from kg.export.listing import stats_json, stats_table
-    from kg.export.quality import quality_columns, quality_json, quality_table
-    from kg.network import Selection
+    import kg.ask.listing
+    from kg.cli.output import write_listed
 
-    graph = opening.graph()
-    network, record = graph.network(Selection(**days._asdict())), graph.record
-    if not quality:
-        found = stats(network)
-        write_list(stats_table(found, record), stats_json(found), format, output)
-        return
-    judged = judge(network)
-    write_list(
-        quality_table(judged, record),
-        quality_json(judged, record),
-        format,
-        output,
-        shown=quality_columns(judged, record),
-    )
+    found = kg.ask.listing.stats(opening.graph(), quality=quality, **days._asdict())
+    write_listed(found, format, output)

@@ -10,11 +10,10 @@ import textwrap
 from collections.abc import Iterable, Sequence
 from typing import Final, TextIO
 
+from kg.export.tsv import plain, tsv
+
 MAX_PARAGRAPH: Final = 100
 """The widest paragraph, in columns; a longer line is hard to read on any terminal."""
-
-# C0, DEL and C1: an escape sequence in a label could otherwise write anywhere on the screen.
-_CONTROL: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ")
 
 
 def print_table(
@@ -39,11 +38,10 @@ def print_table(
         >>> pipe.getvalue()
         'who\\tchips\\nactor:tesla\\t12000\\nactor:xai\\t\\n'
     """
-    cells = [[_plain(cell) for cell in row] for row in rows]
     if is_terminal(stream) if columns is None else columns:
-        _print_columns(headers, cells, stream)
+        _print_columns(headers, ([plain(cell) for cell in row] for row in rows), stream)
     else:
-        stream.writelines("\t".join(row) + "\n" for row in [list(headers), *cells])
+        stream.writelines(f"{line}\n" for line in tsv(headers, rows))
 
 
 def print_text(text: str, stream: TextIO, *, indent: int = 0) -> None:
@@ -59,7 +57,7 @@ def print_text(text: str, stream: TextIO, *, indent: int = 0) -> None:
         >>> print_text("Nvidia put X ahead of Tesla.", sys.stdout, indent=2)
           Nvidia put X ahead of Tesla.
     """
-    words = " ".join(_plain(text).split())
+    words = " ".join(plain(text).split())
     lines = [words]
     if is_terminal(stream):
         columns = max(min(width(stream), MAX_PARAGRAPH) - indent, 20)
@@ -115,8 +113,3 @@ def _print_columns(headers: Sequence[str], cells: Iterable[Sequence[str]], strea
         # As Text: a label such as `[/]` is data, not markup.
         table.add_row(*(Text(cell) for cell in row))
     Console(file=stream, width=width(stream), highlight=False).print(table)
-
-
-def _plain(cell: object) -> str:
-    """Write a value as one line without control characters."""
-    return "" if cell is None else str(cell).translate(_CONTROL)

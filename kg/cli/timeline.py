@@ -31,23 +31,20 @@ def command(
 ) -> None:
     """What happened, what was said, when, and what was planned?"""
     # Late, so that help and errors need not wait for the graph.
-    from kg.analysis.timeline import timeline
-    from kg.cli.output import write_lines, write_list
+    import kg.ask.listing
+    from kg.cli.output import write_lines, write_listed
     from kg.cli.table import width
     from kg.export.picture.canvas import is_picture
-    from kg.export.timeline import timeline_json, timeline_table, timeline_text
-    from kg.network import Selection
+    from kg.export.timeline import timeline_text
 
-    graph = opening.graph()
-    iri = graph.resolve(name, kinds=("actor", "site", "event", "lot", "product", "model", "place"))
-    selection = Selection(**days._asdict(), modality=modality, primary_only=primary_only, superseded=True)
-    found = timeline(graph.network(selection), iri)
-    record = graph.record
+    told = kg.ask.listing.timeline(
+        opening.graph(), name, **days._asdict(), modality=modality, primary_only=primary_only
+    )
     if output is not None and is_picture(output) and format is None:
         from kg.export.picture.timeline import draw
 
-        draw(found, record, output)
+        draw(told.found, told.record, output)
     elif format in (None, "table"):
-        write_lines(timeline_text(found, record, width=width(sys.stdout)), output)
+        write_lines(timeline_text(told.found, told.record, width=width(sys.stdout)), output)
     else:
-        write_list(timeline_table(found, record), timeline_json(found, record), format, output)
+        write_listed(told, format, output)

@@ -14,6 +14,8 @@ import typer
 from typer.core import TyperArgument, TyperOption
 from typer.models import ParameterInfo
 
+from kg.ask.word import choice, number
+
 Parameter = TypeVar("Parameter")
 Converter = Callable[[Any], object]
 """Makes a value of a word, or raises `ValueError` with a sentence that says why it cannot."""
@@ -67,34 +69,12 @@ def _converter(kind: Any, info: ParameterInfo) -> Converter | None:  # noqa: ANN
     if info.parser:
         return _unless_converted(info.parser)
     if get_origin(kind) is Literal:
-        return lambda word: _choose(word, get_args(kind))
+        return lambda word: choice(word, get_args(kind))
     if kind in (int, float):
-        return lambda word: _number(word, kind, info)
+        return lambda word: number(word, kind, info.min, info.max)
     return {str: str, Path: Path, bool: bool}.get(kind)
 
 
 def _unless_converted(parser: Callable[[str], object]) -> Converter:
     """Parse words alone: a default is a value already."""
     return lambda word: parser(word) if isinstance(word, str) else word
-
-
-def _choose(word: str, choices: tuple[str, ...]) -> str:
-    """Find the choice that a word means, in capitals or not."""
-    for choice in choices:
-        if choice.casefold() == word.casefold():
-            return choice
-    raise ValueError(f"{word!r} is not one of {', '.join(choices)}.")
-
-
-def _number(word: str | float, kind: type[int] | type[float], info: ParameterInfo) -> int | float:
-    """Read a number, with `,` or `_` between its thousands or not, and hold it against its bounds."""
-    try:
-        number = kind(word.replace(",", "")) if isinstance(word, str) else kind(word)
-    except ValueError:
-        name = "a whole number" if kind is int else "a number"
-        raise ValueError(f"{word!r} is not {name}.") from None
-    if info.min is not None and not number >= info.min:  # also refuses what is not a number at all
-        raise ValueError(f"{word} is less than {info.min}, the least that is allowed.")
-    if info.max is not None and not number <= info.max:
-        raise ValueError(f"{word} is more than {info.max}, the most that is allowed.")
-    return number

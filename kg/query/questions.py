@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Final, Literal, get_args
 
 import pyoxigraph as ox
@@ -105,8 +106,9 @@ def parse(name: str, text: str) -> Question:
     return Question(name, asks, tuple(parameters), text, whole[1] if whole else "")
 
 
+@lru_cache(maxsize=1)
 def named() -> tuple[Question, ...]:
-    """List the questions that come with the ontology.
+    """List the questions that come with the ontology, which are read once.
 
     Returns:
         The questions, sorted by name.

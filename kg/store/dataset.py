@@ -332,12 +332,12 @@ class Store:
 
     def _part(self, name: str, keep: "Callable[[ox.Quad], bool]") -> "Store":
         """A part of what documents and ontology say, with what follows from it; made when first asked."""
-        every = tuple(rules.read())  # a query that asks it first runs where no file can be opened
+        rules.own()  # read now: a query that asks it first runs where no file can be opened
 
         def made() -> ox.Store:
             dataset = ox.Store()
             dataset.extend(quad for quad in self._through if not _derived(quad.graph_name) and keep(quad))
-            rules.derive(dataset, every)
+            rules.derive(dataset)
             # A denial that a rule derives from a plea is a claim too.
             for quad in [quad for quad in dataset if not keep(quad)]:
                 dataset.remove(quad)

@@ -1,8 +1,9 @@
 """Derives graphs from claims: runs `ontology/rules/*.rq`, each into the graph that its header names."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -67,7 +68,17 @@ def read(folder: Path | None = None) -> Iterator[Rule]:
             )
 
 
-def derive(dataset: ox.Store, read_before: Iterable[Rule] | None = None) -> None:
+@cache
+def own() -> tuple[Rule, ...]:
+    """The rules of the ontology, read once.
+
+    Returns:
+        The rules, in the order in which they run.
+    """
+    return tuple(read())
+
+
+def derive(dataset: ox.Store) -> None:
     """Run all rules over a dataset, and add what they derive.
 
     A triple stands in one graph only: what a graph has already is not derived into another. So the union
@@ -75,9 +86,8 @@ def derive(dataset: ox.Store, read_before: Iterable[Rule] | None = None) -> None
 
     Args:
         dataset: documents and ontology, without derived graphs; changed in place.
-        read_before: the rules, where no file can be opened any more; they are read where it is None.
     """
-    for rule in read() if read_before is None else read_before:
+    for rule in own():
         graph = ox.NamedNode(rule.graph)
         found = dataset.query(rule.text, use_default_graph_as_union=True)
         assert isinstance(found, ox.QueryTriples)  # noqa: S101 - rules are CONSTRUCTs; a test holds it

@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from kg.web import api
 from kg.web.dereference import Pages
 from kg.web.guard import Guard, refusal
 from kg.web.pool import Pool, Refused
@@ -81,7 +82,7 @@ def application(
     if rdf:
         routes.append(Route("/", endpoint.void))
     else:
-        routes += Pages(pool, endpoint).routes()
+        routes += [*api.routes(pool), *Pages(pool, endpoint).routes()]
     app = Starlette(
         routes=routes,
         middleware=[

@@ -1,8 +1,8 @@
 """Which format a client wants most of those that there are (RFC 9110, section 12.5.1)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from werkzeug.datastructures import MIMEAccept
 from werkzeug.http import parse_accept_header
@@ -13,6 +13,7 @@ Shown = Format | Literal["html"]
 """The formats of the W3C, and a page for people."""
 
 Media = dict[str, Shown]
+Name = TypeVar("Name", bound=str)
 
 _RESULTS: Final[Media] = {
     "application/sparql-results+json": "json",
@@ -51,7 +52,7 @@ PAGES: Final[Media] = {"text/turtle": "turtle", "text/html": "html", **GRAPHS}
 """Those of what is said of one thing: a graph, or a page for people."""
 
 
-def chosen(accept: Sequence[str], offered: Media) -> tuple[str, Shown] | None:
+def chosen(accept: Sequence[str], offered: Mapping[str, Name]) -> tuple[str, Name] | None:
     """The media type that a client wants most, and its format.
 
     The most specific range decides how much a type is wanted. A range's parameters, such as a charset or a

@@ -20,11 +20,8 @@ from typing import Any, Final, NoReturn
 import kg.graph
 from kg.errors import KgError
 from kg.store import Plain, open_plain
-from kg.web import thing, wire, worker
+from kg.web import thing, wire, work, worker
 from kg.web.description import census
-
-MANY: Final = 5_000
-"""With more claims than this, analyses may need what only large networks need."""
 
 _CHILD: Final = frozenset({signal.SIGCHLD})
 
@@ -92,10 +89,8 @@ def _load(graph: kg.graph.Graph) -> None:
         with contextlib.suppress(ImportError):
             if not found.name.startswith(_NOT_NEEDED) and not found.name.endswith("_numba"):
                 importlib.import_module(found.name)
-    if len(graph.record.claims) > MANY:
-        with contextlib.suppress(ImportError):  # an extra, without which large networks take longer
-            importlib.import_module("scipy.optimize")
     thing.prepare(graph)
+    work.prepare(graph)
 
 
 _NOT_NEEDED: Final = ("kg.cli", "kg.web", "kg.ingest", "kg._bundled", "kg.flow.table_arrow")

@@ -62,10 +62,10 @@ class Refused(Exception):
         status: The status of HTTP that says so.
         kind: What went wrong, in one word.
         sentence: The same in a sentence.
-        more: Line and column, where they are known.
+        more: What else is known, such as line and column, or near names.
     """
 
-    def __init__(self, status: int, kind: str, sentence: str, **more: int | None) -> None:
+    def __init__(self, status: int, kind: str, sentence: str, **more: object) -> None:
         super().__init__(sentence)
         self.status, self.kind, self.sentence = status, kind, sentence
         self.more = {name: value for name, value in more.items() if value is not None}
@@ -347,7 +347,8 @@ def _told(answer: Answer) -> Refused:
     """Why a worker did not answer, in its own words."""
     with answer.body as body:
         said = json.load(body)
-    return Refused(400, said["error"], said["sentence"], line=said.get("line"), column=said.get("column"))
+    kind, sentence = said.pop("error"), said.pop("sentence")
+    return Refused(400, kind, sentence, **said)
 
 
 def _too_late(place: asyncio.Future[None]) -> None:

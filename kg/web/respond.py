@@ -9,21 +9,19 @@ from starlette.responses import Response, StreamingResponse
 
 from kg import terms
 from kg.web import wire
-from kg.web.negotiation import Media, chosen
+from kg.web.negotiation import Name, chosen
 from kg.web.pool import Job, Pool, Refused
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator, Callable, Mapping
 
     from starlette.requests import Request
-
-    from kg.web.negotiation import Shown
 
 NOT_FOUND: Final = 404
 _READING: Final = frozenset({"GET", "HEAD"})
 
 
-def accepted(request: Request, offered: Media, what: str) -> tuple[str, Shown]:
+def accepted(request: Request, offered: Mapping[str, Name], what: str) -> tuple[str, Name]:
     """The media type and the format that a client wants most.
 
     Args:

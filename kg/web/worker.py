@@ -16,11 +16,11 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from kg import query
-from kg.errors import KgError, QueryFailed
+from kg.errors import AmbiguousName, KgError, QueryFailed, UnknownName
 from kg.graph import Graph
 from kg.query import child
 from kg.store import Plain
-from kg.web import thing, wire
+from kg.web import thing, wire, work
 
 Job = dict[str, Any]
 Limits = dict[str, Any]
@@ -61,6 +61,7 @@ def serve(line: socket.socket, graph: Graph, limits: Limits) -> None:
     """
     _offer()
     _be_batch()
+    work.begin()
     child.confine(limits["memory"], files=graph.store.later)
     for told_to_all in (signal.SIGINT, signal.SIGTERM):  # the server hangs up when it is done
         signal.signal(told_to_all, signal.SIG_IGN)
@@ -104,6 +105,10 @@ def _told(error: KgError) -> dict[str, Any]:
     told: dict[str, Any] = {"error": type(error).__name__, "sentence": str(error)}
     if isinstance(error, QueryFailed):
         told |= {"sentence": error.reason, "line": error.line, "column": error.column}
+    if isinstance(error, UnknownName):
+        told["near"] = error.near
+    if isinstance(error, AmbiguousName):
+        told["candidates"] = error.candidates
     return told
 
 
@@ -162,5 +167,6 @@ DOING: Final[dict[str, Callable[[Graph, Job, Limits], bytes | memoryview]]] = {
     "query": _query,
     "form": _form,
     "page": _page,
+    "ask": work.answer,
 }
 """What a worker can do, by the name of the kind of job."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import pytest
 
-from kg.analysis.option import REQUIRED, Named, Subject, Within, meanings, options
+from kg.analysis.option import REQUIRED, Named, OneOf, Subject, Within, meanings, options
 from kg.analysis.registry import ANALYSES, generic, named
 
 if TYPE_CHECKING:
@@ -108,3 +109,27 @@ def test_each_definition_can_be_read_and_has_a_name_that_python_allows(analysis:
     assert analysis.name.isidentifier()
     assert analysis.question == analysis.line
     assert [each.name for each in analysis.options if not each.meaning] == []
+
+
+def test_a_call_of_python_says_what_it_takes_in_the_same_way() -> None:
+    def reached(
+        graph: object,
+        name: str,
+        *parties: Annotated[str, Subject("actor")],
+        kinds: Annotated[Sequence[str], OneOf("sure", "likely")] = ("sure",),
+        by: Annotated[str | None, OneOf("legs")] = None,
+    ) -> None:
+        """Who?
+
+        Args:
+            graph: The graph.
+            name: Its name.
+            parties: The parties.
+            kinds: Which kinds.
+            by: In which order.
+        """
+
+    parties, kinds, by = options(reached, given=2)
+    assert (parties.several, parties.required, parties.subject, parties.kind) == (True, True, True, str)
+    assert (kinds.several, kinds.choices, kinds.default) == (True, ("sure", "likely"), ("sure",))
+    assert (by.several, by.choices, by.kind, by.required) == (False, ("legs",), str, False)
