@@ -34,6 +34,12 @@ LATE: Final = (
 )
 """What an analysis or a picture imports when it needs it, where it is installed."""
 
+TIMES: Final = frozenset({"budget", "seconds"})
+"""The options that say how long a search may take."""
+
+SHARE: Final = 0.6
+"""How much of a request's time a search may take; the rest is for writing down what it found."""
+
 
 def prepare(graph: Graph) -> None:
     """Import and read all that a worker may need: it can open no file.
@@ -81,7 +87,16 @@ def answer(graph: Graph, job: dict[str, Any], limits: dict[str, Any]) -> memoryv
 
     asked = ENQUIRIES[job["of"]](job["name"])
     given = asked.read((name, word) for name, word in job["words"])
+    given |= _in_time(asked, given, limits["seconds"])
     written = Bounded(limits["answer"])
     for line in asked.ask(graph, given).lines(job["form"]):
         written.write(f"{line}\n".encode())
     return written.getbuffer()
+
+
+def _in_time(asked: Enquiry, given: dict[str, Any], seconds: float) -> dict[str, float]:
+    """How long a search may take, so that what it found is told before its worker is ended."""
+    most = seconds * SHARE
+    taken = [option for option in asked.options if option.name in TIMES]
+    defaults = {option.name: most if option.default is None else option.default for option in taken}
+    return {name: min(given.get(name, default), most) for name, default in defaults.items()}

@@ -1,9 +1,12 @@
 """Named questions: their header, and what is put in for their parameters."""
 
+import re
+
 import pytest
 
 from kg import query, terms
 from kg.errors import AmbiguousName, BadInput, KgError, UnknownName
+from kg.graph import Graph
 from kg.store import Store
 
 
@@ -84,3 +87,15 @@ def test_a_question_is_found_by_its_name_or_near_ones_are_offered() -> None:
     with pytest.raises(UnknownName) as unknown:
         query.find("diversion-of")
     assert "diversions-of" in unknown.value.near
+
+
+@pytest.mark.parametrize("name", [each.name for each in query.named()])
+def test_the_order_of_rows_is_that_of_the_question_and_of_no_store(graph: Graph, name: str) -> None:
+    """A store on disk and one in memory find rows in different orders: no two may be alike by the keys."""
+    text = query.find(name).text
+    ordered = re.search(r"ORDER BY ([^{}]+)$", text)
+    assert ordered
+    keys = re.findall(r"\?(\w+)", ordered[1])
+    rows = graph.query(text)
+    by_keys = {tuple(row[rows.columns.index(key)] for key in keys) for row in rows}
+    assert len(by_keys) == len(rows)

@@ -253,9 +253,17 @@ def test_an_answer_that_is_known_is_not_sent_again(client: httpx.Client) -> None
 
 def test_what_takes_too_long_is_ended_and_others_are_answered() -> None:
     for client in served("--timeout", "0.7"):
-        answer = client.get("/api/sensitivity/diversions")
+        answer = client.get("/api/diff?first=2020&second=2026")
         assert (answer.status_code, answer.json()["error"]) == (504, "TimedOut")
         assert client.get("/api/find?text=tesla").status_code == 200
+
+
+@pytest.mark.parametrize("words", [{}, {"seconds": "1000"}])
+def test_a_search_that_has_a_time_ends_before_that_of_the_server(words: dict[str, str]) -> None:
+    for client in served("--timeout", "10"):
+        answer = client.get("/api/sensitivity/lots", params=words)
+        assert answer.status_code == 200, answer.text
+        assert answer.json()["truncated"] is True
 
 
 # ---- the OpenAPI document
