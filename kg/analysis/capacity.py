@@ -13,16 +13,16 @@ import networkx as nx
 
 from kg import terms
 from kg.analysis.account import MEGAWATT, OFF, span_of
-from kg.analysis.confidence import combine
 from kg.analysis.counting import less
+from kg.analysis.denial import Denials
 from kg.analysis.descent import descent
-from kg.analysis.leg import LATE, weighed_range
+from kg.analysis.leg import weighed_range
 from kg.analysis.nesting import Nesting
 from kg.analysis.overlap import Overlaps, independent
 from kg.analysis.portion import Entry
 from kg.analysis.product import Products
 from kg.analysis.scope import Scope
-from kg.analysis.tie import Met
+from kg.analysis.standing import standing
 from kg.analysis.told import latest
 from kg.claim import Claim, Number, Range
 from kg.network import Network, claims_of, record_of
@@ -226,24 +226,22 @@ def capacity(network: Network[str], fits: Callable[[Claim], bool]) -> Capacity:
     touched = {tuple(sorted((name, other))) for name in parts for other in nesting.touched([name])}
     inside = {**within, **{part: wholes for part, wholes in parts.items() if wholes}}
     same = {(one, other) for one, other in touched if one != other} | _joint_sites(network, claims, found)
-    met = Met(record, claims)
-    items = tuple(_judged(item, network, met) for item in _beside_what_runs(found))
+    denials = Denials(record, claims)
+    items = tuple(_judged(item, network, denials) for item in _beside_what_runs(found))
     return Capacity(items, frozenset(same), inside)
 
 
-def _judged(item: Item, network: Network[str], met: Met) -> Item:
+def _judged(item: Item, network: Network[str], denials: Denials) -> Item:
     """An item with its grades and denials; of what is planned, those of the plan and not of what runs."""
     record, held = record_of(network), claims_of(network)
     claims = [held[iri] for iri in item.claims if _state(held[iri]) == item.key.state]
-    ranks = record.ranks
-    modality = min((claim.modality for claim in claims), key=lambda code: ranks.get(code, LATE))
-    behind = [claim for claim in claims if claim.modality == modality]
-    denied = met.of(claims)
+    grades = standing(claims, record)
+    denied = denials.against(claims)
     return replace(
         item,
-        modality=modality,
-        stance=min((claim.stance for claim in behind), key=lambda code: ranks.get(code, LATE)),
-        confidence=combine(behind, record).value,
+        modality=grades.modality,
+        stance=grades.stance,
+        confidence=grades.confidence.value,
         denials=tuple(sorted(denied)),
         disputed=tuple(sorted(set(denied.values()))),
     )

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
 from kg.analysis.clearing import clearing
-from kg.analysis.contagion import Backing, Debt, Most, Spread, spread
-from kg.analysis.leg import LATE
+from kg.analysis.contagion import Backing, Debt, Most, Spread, spread, sum_of
 from kg.analysis.loss import SECOND, Call, Cascade, Loss
 from kg.analysis.obligation import Contingent, Obligation
 from kg.analysis.step import added, central
@@ -86,7 +85,7 @@ class _Cascading:
         for each in self.promises:
             if each.kind == "guarantee" and each.currency in {self.currency, None}:
                 most[each.giver, each.taker].append(_up(each.amount.high))
-        return [Backing(*pair, _sum(highs)) for pair, highs in most.items()]
+        return [Backing(*pair, sum_of(highs)) for pair, highs in most.items()]
 
     def told(self, rounds: int, limit: int) -> Cascade:
         """The answer."""
@@ -127,8 +126,8 @@ class _Cascading:
         lost: dict[str, list[Most]] = defaultdict(list)
         for (_, creditor), (_, high) in self.spread.first.items():
             lost[creditor].append(high)
-        parts = [_least(_sum(highs), _sum(due[each])) for each, highs in lost.items()]
-        return Range(0, _sum(parts))
+        parts = [_least(sum_of(highs), sum_of(due[each])) for each, highs in lost.items()]
+        return Range(0, sum_of(parts))
 
     def _loss(self, party: str) -> Loss:
         found = self.spread
@@ -143,22 +142,21 @@ class _Cascading:
         number = found.rounds[party]
         near = [item for each in sources if found.rounds[each.debtor] < number for item in each.given]
         near += [call.promise.given for call in calls if call.round == number]
-        rank = self.record.ranks
         through = {each.debtor for each in sources} | {call.promise.taker for call in calls}
         return Loss(
             party=party,
             round=number,
             owed=own[0].amount if own else Range(),
             first=Range(low, high),
-            second=Range(0, _sum(second)),
+            second=Range(0, sum_of(second)),
             final=Range(low, found.into.get(party, 0)),
             before=tuple(
                 sorted(each for each in through - {self.party} if found.rounds[each] < max(number, SECOND))
             ),
             through=tuple(sorted(through - {self.party})),
             unmeasured=tuple(sorted(each.debtor for each in sources if not each.amount)),
-            modality=max((each.modality for each in near), key=lambda code: rank.get(code, LATE)),
-            stance=max((each.stance for each in near), key=lambda code: rank.get(code, LATE)),
+            modality=self.record.weakest(each.modality for each in near),
+            stance=self.record.weakest(each.stance for each in near),
             confidence=min(each.confidence.value for each in near),
             nearest=tuple(sorted({iri for each in near for iri in each.claims})),
             claims=tuple(sorted({iri for each in given for iri in each.claims})),
@@ -274,15 +272,6 @@ def _part(amount: Range, part: Fraction) -> Range:
 
 def _up(high: Number | None) -> Most:
     return None if high is None else ceil(high)
-
-
-def _sum(parts: Iterable[Most]) -> Most:
-    total = 0
-    for part in parts:
-        if part is None:
-            return None
-        total += part
-    return total
 
 
 def _least(one: Most, other: Most) -> Most:

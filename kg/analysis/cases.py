@@ -202,8 +202,7 @@ def _estimates(claims: Iterable[Claim], record: Record) -> tuple[Estimate, ...]:
 
 
 def _estimate(group: Sequence[Claim], record: Record) -> Estimate:
-    last = len(record.ranks)
-    modality = min((c.modality for c in group), key=lambda code: record.ranks.get(code, last))
+    modality = record.strongest(c.modality for c in group)
     rates = {c.code("per") for c in group}
     times = PER_YEAR.get(next(iter(rates)) or "", 0) if len(rates) == 1 else 0
     quantity, amount = (weighed_range(group, record, name) for name in ("quantity", "amount"))
@@ -216,7 +215,7 @@ def _estimate(group: Sequence[Claim], record: Record) -> Estimate:
         places=tuple(sorted({iri for c in group for iri in c.all("place")})),
         products=tuple(sorted({iri for c in group for iri in c.all("product")})),
         modality=modality,
-        stance=min((c.stance for c in group), key=lambda code: record.ranks.get(code, last)),
+        stance=record.strongest(c.stance for c in group),
         claimants=tuple(sorted({c.claimant for c in group if c.claimant})),
         confidence=combine(group, record),
         claims=tuple(sorted(c.iri for c in group)),

@@ -72,124 +72,111 @@ def clearing(owed: Mapping[Pair, Fraction | int], assets: Mapping[str, Fraction 
     """
     if min((*owed.values(), *assets.values()), default=0) < 0:
         raise ValueError("What is owed, and what a party has, is not negative.")
-    due: dict[str, Fraction] = defaultdict(Fraction)
-    debtors: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
-    for (debtor, creditor), amount in owed.items():
-        if amount and debtor != creditor:
-            due[debtor] += amount
-            debtors[creditor].append((debtor, Fraction(amount)))
-    paid = dict(due)
+    books = _Books(owed, assets)
     short: set[str] = set()
     rounds: list[tuple[str, ...]] = []
-    fallen: Iterable[str] = due
+    fallen: Iterable[str] = books.due
     while True:
         # Only who is owed by somebody that pays less than before can newly fall short.
-        new = [
-            each
-            for each in fallen
-            if each not in short and _has(each, paid, due, debtors, assets) < due[each]
-        ]
+        new = [each for each in fallen if each not in short and books.has(each) < books.due[each]]
         if not new:
-            return Clearing(dict(due), paid, tuple(rounds))
+            return Clearing(dict(books.due), books.paid, tuple(rounds))
         rounds.append(tuple(sorted(new)))
         short.update(new)
-        before = {each: paid[each] for each in short}
-        _pay(short, paid, due, debtors, assets)
-        less = {each for each in short if paid[each] < before[each]}
-        fallen = sorted({c for (d, c) in owed if d in less and c in due})
+        before = {each: books.paid[each] for each in short}
+        books.pay(short)
+        less = {each for each in short if books.paid[each] < before[each]}
+        fallen = sorted({c for (d, c) in owed if d in less and c in books.due})
 
 
-def _has(
-    party: str,
-    paid: Mapping[str, Fraction],
-    due: Mapping[str, Fraction],
-    debtors: Mapping[str, Sequence[tuple[str, Fraction]]],
-    assets: Mapping[str, Fraction | int],
-) -> Fraction:
-    """What a party has from elsewhere, and gets."""
-    got = (paid[debtor] * amount / due[debtor] for debtor, amount in debtors.get(party, ()))
-    return sum(got, Fraction(assets.get(party, 0)))
+class _Books:
+    """Who is to pay whom, and what each pays as far as is known.
 
+    Attributes:
+        due: What each party owes in all.
+        paid: What it pays; in full at first.
+    """
 
-def _pay(
-    short: Collection[str],
-    paid: dict[str, Fraction],
-    due: Mapping[str, Fraction],
-    debtors: Mapping[str, Sequence[tuple[str, Fraction]]],
-    assets: Mapping[str, Fraction | int],
-) -> None:
-    """Let those who fall short pay what they have, where what they get hangs on each other."""
-    graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(sorted(short))
-    graph.add_edges_from((d, c) for c in sorted(short) for d, _ in debtors.get(c, ()) if d in short)
-    parts: nx.DiGraph[int] = nx.condensation(graph)
-    for part in nx.topological_sort(parts):
-        knot = sorted(parts.nodes[part]["members"])
-        if len(knot) == 1:
-            paid[knot[0]] = _has(knot[0], paid, due, debtors, assets)
-        elif len(knot) <= KNOT:
-            _solve(knot, paid, due, debtors, assets)
-        else:
-            _iterate(knot, paid, due, debtors, assets)
+    def __init__(self, owed: Mapping[Pair, Fraction | int], assets: Mapping[str, Fraction | int]) -> None:
+        self.due: dict[str, Fraction] = defaultdict(Fraction)
+        self._assets = assets
+        self._debtors: dict[str, list[tuple[str, Fraction]]] = defaultdict(list)
+        for (debtor, creditor), amount in owed.items():
+            if amount and debtor != creditor:
+                self.due[debtor] += amount
+                self._debtors[creditor].append((debtor, Fraction(amount)))
+        self.paid = dict(self.due)
 
+    def has(self, party: str) -> Fraction:
+        """What a party has from elsewhere, and gets."""
+        return self._got(self._debtors.get(party, ()), Fraction(self._assets.get(party, 0)))
 
-def _solve(
-    knot: Sequence[str],
-    paid: dict[str, Fraction],
-    due: Mapping[str, Fraction],
-    debtors: Mapping[str, Sequence[tuple[str, Fraction]]],
-    assets: Mapping[str, Fraction | int],
-) -> None:
-    """Solve p = c + Πᵀp in a knot by elimination; it has one solution."""
-    place = {party: number for number, party in enumerate(knot)}
-    rows: list[list[Fraction]] = []
-    for party in knot:
-        row = [Fraction(0)] * (len(knot) + 1)
-        row[place[party]] += 1
-        row[-1] += assets.get(party, 0)
-        for debtor, amount in debtors.get(party, ()):
-            if debtor in place:
-                row[place[debtor]] -= amount / due[debtor]
+    def _got(self, debts: Iterable[tuple[str, Fraction]], rest: Fraction) -> Fraction:
+        return sum((self.paid[debtor] * amount / self.due[debtor] for debtor, amount in debts), rest)
+
+    def pay(self, short: Collection[str]) -> None:
+        """Let those who fall short pay what they have, where what they get hangs on each other."""
+        graph: nx.DiGraph[str] = nx.DiGraph()
+        graph.add_nodes_from(sorted(short))
+        graph.add_edges_from((d, c) for c in sorted(short) for d, _ in self._debtors.get(c, ()) if d in short)
+        parts: nx.DiGraph[int] = nx.condensation(graph)
+        for part in nx.topological_sort(parts):
+            knot = sorted(parts.nodes[part]["members"])
+            if len(knot) == 1:
+                self.paid[knot[0]] = self.has(knot[0])
+            elif len(knot) <= KNOT:
+                self._solve(knot)
             else:
-                row[-1] += paid[debtor] * amount / due[debtor]
-        rows.append(row)
-    for column in range(len(knot)):
-        pivot = next(each for each in range(column, len(knot)) if rows[each][column])
-        rows[column], rows[pivot] = rows[pivot], rows[column]
-        top = rows[column]
-        for other in range(len(knot)):
-            if other != column and rows[other][column]:
-                factor = rows[other][column] / top[column]
-                rows[other] = [mine - factor * its for mine, its in zip(rows[other], top, strict=True)]
-    for party, number in place.items():
-        paid[party] = rows[number][-1] / rows[number][number]
+                self._iterate(knot)
 
-
-def _iterate(
-    knot: Sequence[str],
-    paid: dict[str, Fraction],
-    due: Mapping[str, Fraction],
-    debtors: Mapping[str, Sequence[tuple[str, Fraction]]],
-    assets: Mapping[str, Fraction | int],
-) -> None:
-    """The same from above, in floating point."""
-    inside = set(knot)
-    fixed: dict[str, float] = {}
-    parts: dict[str, list[tuple[str, float]]] = {}
-    for party in knot:
-        outer = [(d, amount) for d, amount in debtors.get(party, ()) if d not in inside]
-        fixed[party] = float(
-            sum((paid[d] * amount / due[d] for d, amount in outer), Fraction(assets.get(party, 0)))
+    def _parts(self, party: str, knot: Collection[str]) -> tuple[Fraction, list[tuple[str, Fraction]]]:
+        """What a party of a knot has from outside of it, and its part in what each of the others pays."""
+        debts = self._debtors.get(party, ())
+        outside = self._got(
+            (each for each in debts if each[0] not in knot), Fraction(self._assets.get(party, 0))
         )
-        parts[party] = [(d, float(amount / due[d])) for d, amount in debtors[party] if d in inside]
-    now = {party: float(paid[party]) for party in knot}
-    for _ in range(SWEEPS):
-        worst = 0.0
+        return outside, [(debtor, amount / self.due[debtor]) for debtor, amount in debts if debtor in knot]
+
+    def _solve(self, knot: Sequence[str]) -> None:
+        """Solve p = c + Πᵀp in a knot by elimination; it has one solution."""
+        place = {party: number for number, party in enumerate(knot)}
+        rows: list[list[Fraction]] = []
         for party in knot:
-            new = min(now[party], fixed[party] + sum(now[d] * part for d, part in parts[party]))
-            worst = max(worst, (now[party] - new) / float(due[party]))
-            now[party] = new
-        if worst < CLOSE:
-            break
-    for party in knot:
-        paid[party] = Fraction(now[party])
+            outside, parts = self._parts(party, place)
+            row = [*[Fraction(0)] * len(knot), outside]
+            row[place[party]] += 1
+            for debtor, part in parts:
+                row[place[debtor]] -= part
+            rows.append(row)
+        for column in range(len(knot)):
+            pivot = next(each for each in range(column, len(knot)) if rows[each][column])
+            rows[column], rows[pivot] = rows[pivot], rows[column]
+            top = rows[column]
+            for other in range(len(knot)):
+                if other != column and rows[other][column]:
+                    factor = rows[other][column] / top[column]
+                    rows[other] = [mine - factor * its for mine, its in zip(rows[other], top, strict=True)]
+        for party, number in place.items():
+            self.paid[party] = rows[number][-1] / rows[number][number]
+
+    def _iterate(self, knot: Sequence[str]) -> None:
+        """The same from above, in floating point."""
+        inside = set(knot)
+        outside: dict[str, float] = {}
+        parts: dict[str, list[tuple[str, float]]] = {}
+        for party in knot:
+            rest, some = self._parts(party, inside)
+            outside[party], parts[party] = float(rest), [(debtor, float(part)) for debtor, part in some]
+        now = {party: float(self.paid[party]) for party in knot}
+        for _ in range(SWEEPS):
+            worst = 0.0
+            for party in knot:
+                new = min(
+                    now[party], outside[party] + sum(now[debtor] * part for debtor, part in parts[party])
+                )
+                worst = max(worst, (now[party] - new) / float(self.due[party]))
+                now[party] = new
+            if worst < CLOSE:
+                break
+        for party in knot:
+            self.paid[party] = Fraction(now[party])

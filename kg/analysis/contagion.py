@@ -147,11 +147,11 @@ def spread(debts: Iterable[Debt], backings: Iterable[Backing], party: str, pays:
         for debt in own
         if missing
     }
-    short = _sum(high for _, high in first.values())
+    short = sum_of(high for _, high in first.values())
     called = {(party, way.target): way.passes(short) for way in backed if first}
     start: dict[str, Most] = {}
     for pair, most in (*((pair, high) for pair, (_, high) in first.items()), *called.items()):
-        start[pair[1]] = _sum((start.get(pair[1], 0), most))
+        start[pair[1]] = sum_of((start.get(pair[1], 0), most))
     start = {each: most for each, most in start.items() if most != 0}
     into, settled = _into(start, ways)
     second, then = _passed(start, ways)
@@ -207,7 +207,8 @@ def _ways(
     return ways, backed, owes.get(party, [])
 
 
-def _sum(parts: Iterable[Most]) -> Most:
+def sum_of(parts: Iterable[Most]) -> Most:
+    """The sum of upper bounds; None where one of them is."""
     total = 0
     for part in parts:
         if part is None:
@@ -239,7 +240,7 @@ def _into(start: Mapping[str, Most], ways: Mapping[str, Sequence[_Way]]) -> tupl
     settled = True
     for part in nx.topological_sort(parts):
         knot = parts.nodes[part]["members"]
-        fixed = {each: _sum((start.get(each, 0), *came[each])) for each in sorted(knot)}
+        fixed = {each: sum_of((start.get(each, 0), *came[each])) for each in sorted(knot)}
         inner = [way for each in fixed for way in ways.get(each, ()) if way.target in knot]
         if inner:
             tight, done = _knot(fixed, inner)
@@ -268,7 +269,7 @@ def _knot(fixed: Mapping[str, Most], inner: Sequence[_Way]) -> tuple[dict[str, M
             return now, True
         each = next(iter(left))
         del left[each]
-        new = _sum((fixed[each], *(way.passes(now[way.source]) for way in onto[each])))
+        new = sum_of((fixed[each], *(way.passes(now[way.source]) for way in onto[each])))
         held = now[each]
         if new is not None and (held is None or new < held):
             now[each] = new
@@ -293,5 +294,5 @@ def _above(fixed: Mapping[str, Most], inner: Sequence[_Way]) -> dict[str, Most]:
         for each in members:
             ahead = [now.get(source) for source in open_.predecessors(each)]
             round_ = len(members) > 1
-            now[each] = None if round_ else _sum((fixed[each], *capped[each], *ahead))
+            now[each] = None if round_ else sum_of((fixed[each], *capped[each], *ahead))
     return now

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 import networkx as nx
 
-from kg.analysis.leg import LATE, Leg
+from kg.analysis.leg import Leg
 from kg.analysis.option import FirstDay, Subject, Within
 from kg.analysis.related import Common, Influence, Related, common_persons, flows, nearest, related
 from kg.analysis.tie import FUNDS, POST, Tie, ties
@@ -245,8 +245,8 @@ def _holder(web: Web, holder: str, held: str, effective: Range | None) -> Holder
         through=command.through if command else (),
         chain=chain,
         claims=_claims((*way, *between)),
-        modality=max((tie.modality for tie in way), key=lambda code: record.ranks.get(code, LATE)),
-        stance=max((tie.stance for tie in way), key=lambda code: record.ranks.get(code, LATE)),
+        modality=record.weakest(tie.modality for tie in way),
+        stance=record.weakest(tie.stance for tie in way),
         weakest=min(tie.confidence.value for tie in behind),
         denials=tuple(sorted(denials)),
         disputed=tuple(sorted({aspect for tie in way for aspect in tie.disputed})),

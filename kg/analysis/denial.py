@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.claim import Claim
     from kg.record import Record
@@ -34,6 +34,22 @@ class Denials:
             for denial in self.speech.get(topic, ()):
                 if aspect := self.meets(denial, claim):
                     yield denial, aspect
+
+    def against(self, claims: Iterable[Claim]) -> dict[str, str]:
+        """The claims that deny or retract any of some, or the charge under which one stands.
+
+        Args:
+            claims: The claims.
+
+        Returns:
+            The aspect that each denies, by its IRI.
+        """
+        found: dict[str, str] = {}
+        for claim in claims:
+            found |= {denial.iri: aspect for denial, aspect in self.of(claim)}
+            for act in claim.all("under"):  # who denies a charge denies what is charged under it
+                found |= {each.iri: each.code("aspect") or "Happened" for each in self.speech.get(act, ())}
+        return found
 
     @cached_property
     def speech(self) -> Mapping[str, Sequence[Claim]]:

@@ -11,7 +11,7 @@ from kg.analysis.confidence import combine
 from kg.analysis.counting import hull
 from kg.analysis.dependence import SHARES, STOCKS, TIES, WHOLES, Dependence, Share, Tie, ties_of
 from kg.analysis.giving import STATES, Given, State
-from kg.analysis.leg import LATE, weighed_range
+from kg.analysis.leg import weighed_range
 from kg.analysis.loop import LIVE
 from kg.analysis.obligation import conditions
 from kg.analysis.step import added
@@ -123,7 +123,7 @@ class Ties:
         shares = (*self._shares(key), *self._of_wholes(key, currency, amount, given))
         claims = {iri for each in given for iri in each.claims} | {claim.iri for claim in told}
         best = min(given, key=self._rank, default=None)
-        first = min(told, key=lambda c: (self.record.ranks.get(c.modality, LATE), c.iri), default=None)
+        first = min(told, key=lambda c: (self.record.rank(c.modality), c.iri), default=None)
         ranked = best or first
         if ranked is None:
             raise AssertionError(key)
@@ -151,8 +151,7 @@ class Ties:
         )
 
     def _rank(self, each: Given) -> tuple[object, ...]:
-        rank = self.record.ranks.get(each.modality, LATE)
-        return (STATES.index(each.state), rank, -each.confidence.value, each.event)
+        return (STATES.index(each.state), self.record.rank(each.modality), -each.confidence.value, each.event)
 
     def _shares(self, key: tuple[str, str, Tie]) -> list[Share]:
         """The shares that claims tell outright, by whole and time, over all readings."""

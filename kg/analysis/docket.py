@@ -173,7 +173,7 @@ def _case(
 
 def _part(event: str, group: Sequence[Claim], products: Products) -> Part:
     record = products.record
-    modality = min((c.modality for c in group), key=lambda code: record.ranks.get(code, len(record.ranks)))
+    modality = record.strongest(c.modality for c in group)
     told = [c for c in group if c.modality == modality]
     when = agreed_span(told)
     if when.latest is None and modality in PERFORMED:  # what was done, was done before it was known

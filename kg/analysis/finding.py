@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.ablation import Change, carrying, changes, on_primary_records
 from kg.analysis.confidence import round_
-from kg.analysis.leg import LATE, Leg
+from kg.analysis.leg import Leg
 from kg.analysis.product import Products
 from kg.claim import Range
 from kg.clock import least_sure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kg.clock import Holding
     from kg.record import Record
@@ -184,8 +184,8 @@ def assess(
         unit=unit,
         amount=amount,
         currency=currency,
-        modality=_last((step.modality for step in moving), record),
-        stance=_last((step.stance for step in steps), record),
+        modality=record.weakest(step.modality for step in moving),
+        stance=record.weakest(step.stance for step in steps),
         weakest=min(step.confidence.value for step in steps),
         joint=round_(joint),
         origins=tuple(sorted({o for step in steps for o in step.confidence.origins})),
@@ -204,10 +204,6 @@ def _named(role: str, steps: Sequence[Leg], record: Record) -> tuple[str, ...]:
     """The parties that the claims on the legs name in a role."""
     claims = (record.claims[iri] for step in steps for iri in step.claims)
     return tuple(sorted({party for claim in claims for party in claim.all(role)}))
-
-
-def _last(codes: Iterable[str], record: Record) -> str:
-    return max(codes, key=lambda code: record.ranks.get(code, LATE))
 
 
 def least(ranges: Sequence[Range], *, unstated_limits: bool) -> Range:

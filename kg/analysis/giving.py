@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 
 from kg.analysis.confidence import Confidence, combine, support
 from kg.analysis.denial import Denials
-from kg.analysis.leg import LATE, weighed_range
+from kg.analysis.leg import weighed_range
 from kg.claim import Claim, Range
 from kg.clock import said
 from kg.network import Network, claims_of, holds, record_of
@@ -312,8 +312,8 @@ def _given(
         cancelable=any(claim.flag("cancelable") for claim in claims),
         within=tuple(sorted(whole_of | overlaps)),
         whole_of=tuple(sorted(whole_of)),
-        modality=min((c.modality for c in best), key=lambda code: record.ranks.get(code, LATE)),
-        stance=min((c.stance for c in best), key=lambda code: record.ranks.get(code, LATE)),
+        modality=record.strongest(c.modality for c in best),
+        stance=record.strongest(c.stance for c in best),
         confidence=combine(best, record),
         claims=tuple(sorted(states)),
         denials=tuple(claim.iri for claim in denials),
@@ -339,7 +339,7 @@ def _counted(claims: Sequence[Claim], record: Record) -> tuple[str | None, list[
     currency = max(sorted(set(currencies)), key=currencies.count, default=None)
     of_one = [c for c in figures if c.currency == currency]
     whole = [c for c in of_one if own.isdisjoint(c.all("partOf"))]
-    return currency, sorted(whole or of_one, key=lambda c: (record.ranks.get(c.modality, LATE), c.iri))
+    return currency, sorted(whole or of_one, key=lambda c: (record.rank(c.modality), c.iri))
 
 
 def _is_amount(amount: Range) -> bool:

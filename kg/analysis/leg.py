@@ -23,9 +23,6 @@ DIVERTED = "divertedTo"
 GOODS = ("DueGoods", "MovedGoods")
 """Edges along which goods are promised or go."""
 
-LATE = 99
-"""A rank behind all real ones."""
-
 
 @dataclass(frozen=True, slots=True)
 class Leg:
@@ -142,7 +139,7 @@ def _leg(
     counted = [c for c in ranked if c.quantity and c.code("per") is None]
     unit = next((_unit(c) for c in counted), "PieceUnit")
     currency = next((c.currency for c in ranked if c.amount), None)
-    modality = min((c.modality for c in group), key=lambda code: record.ranks.get(code, LATE))
+    modality = record.strongest(c.modality for c in group)
     weighed = [c for c in supporting if c.modality == modality]
     return Leg(
         event=event,
@@ -158,7 +155,7 @@ def _leg(
         products=products.narrowest({p for c in group for p in c.all("product")}),
         lots=tuple(sorted({lot for c in group for lot in c.all("lot")})),
         modality=modality,
-        stance=min((c.stance for c in weighed), key=lambda code: record.ranks.get(code, LATE)),
+        stance=record.strongest(c.stance for c in weighed),
         confidence=confidence_in(supporting, modality, record),
         claims=tuple(c.iri for c in supporting),
         denials=tuple(c.iri for c in denials),
@@ -215,10 +212,7 @@ def _with_confirmations(leg: Leg, others: set[str], record: Record, speech: dict
     if not more:
         return leg
     supporting = _distinct([*(record.claims[iri] for iri in leg.claims), *more])
-    stance = min(
-        (leg.stance, *(s.stance for s in more if s.modality == leg.modality)),
-        key=lambda code: record.ranks.get(code, LATE),
-    )
+    stance = record.strongest((leg.stance, *(s.stance for s in more if s.modality == leg.modality)))
     return replace(
         leg,
         claims=tuple(c.iri for c in supporting),

@@ -10,12 +10,12 @@ from typing import Literal
 import networkx as nx
 
 from kg.analysis.capacity import Item
-from kg.analysis.confidence import Confidence, combine
+from kg.analysis.confidence import Confidence
+from kg.analysis.denial import Denials
 from kg.analysis.failing import UNHURT, Loss, Need, Needs, Step, stops
-from kg.analysis.leg import LATE
 from kg.analysis.making import Making, Name
 from kg.analysis.needs import STATES, root
-from kg.analysis.tie import Met
+from kg.analysis.standing import standing
 from kg.claim import Claim, Range
 from kg.network import Network, claims_of, record_of
 
@@ -112,13 +112,13 @@ class Links:
         return found
 
     @cached_property
-    def _met(self) -> Met:
-        return Met(record_of(self.network), claims_of(self.network))
+    def _denials(self) -> Denials:
+        return Denials(record_of(self.network), claims_of(self.network))
 
     def latest(self, codes: Iterable[str | None]) -> str | None:
         """The last of some codes in their order, or None."""
-        ranks = record_of(self.network).ranks
-        return max((code for code in codes if code), key=lambda code: ranks.get(code, LATE), default=None)
+        known = [code for code in codes if code]
+        return record_of(self.network).weakest(known) if known else None
 
     def chain(self, path: Sequence[Step[Name]], losses: Mapping[Name, Loss]) -> tuple[Link, ...]:
         """The steps of a path as claims tell them; steps within one thing are left out.
@@ -137,12 +137,10 @@ class Links:
         )
 
     def _link(self, step: Step[Name], *, certain: bool) -> Link:
-        record, held = record_of(self.network), claims_of(self.network)
+        held = claims_of(self.network)
         claims = [held[iri] for iri in step.way.claims if iri in held]
-        ranks = record.ranks
-        modality = min((c.modality for c in claims), key=lambda code: ranks.get(code, LATE), default=None)
-        behind = [claim for claim in claims if claim.modality == modality]
-        met = self._met.of(claims)
+        grades = standing(claims, record_of(self.network)) if claims else None
+        met = self._denials.against(claims)
         return Link(
             source=thing(step.way.node),
             target=thing(step.node),
@@ -151,9 +149,9 @@ class Links:
             family=self._family(thing(step.node), claims),
             certain=certain,
             claims=step.way.claims,
-            modality=modality,
-            stance=min((c.stance for c in behind), key=lambda code: ranks.get(code, LATE), default=None),
-            confidence=combine(behind, record) if behind else None,
+            modality=grades.modality if grades else None,
+            stance=grades.stance if grades else None,
+            confidence=grades.confidence if grades else None,
             denials=tuple(sorted(met)),
             disputed=tuple(sorted(set(met.values()))),
         )

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Final, Literal, get_args
 from kg.analysis.confidence import round_
 from kg.analysis.cycle import Cycle
 from kg.analysis.giving import FOR_GOODS, FUNDING, STATES, Given, State
-from kg.analysis.leg import LATE
 from kg.analysis.step import Step, least
 from kg.claim import Range
 
@@ -157,8 +156,8 @@ def loop(cycle: Cycle, steps: Mapping[tuple[str, str], Step], record: Record, *,
         amounts=tuple((each, _smallest(way, currency, each, firm=False)) for each in STATES[:-1]),
         firm=tuple((each, _smallest(way, currency, each, firm=True)) for each in STATES[:-1]),
         survives=all(step.through(LIVE, firm=True) for step in way),
-        modality=max((each.modality for each in best), key=lambda code: record.ranks.get(code, LATE)),
-        stance=max((each.stance for each in best), key=lambda code: record.ranks.get(code, LATE)),
+        modality=record.weakest(each.modality for each in best),
+        stance=record.weakest(each.stance for each in best),
         confidence=min(each.confidence.value for each in best),
         product=round_(product),
         claims=tuple(sorted({iri for each in given for iri in each.claims})),
@@ -239,7 +238,7 @@ def furthest(step: Step, record: Record) -> Given:
     """
 
     def place(each: Given) -> tuple[object, ...]:
-        rank = record.ranks.get(each.modality, LATE)
+        rank = record.rank(each.modality)
         return (STATES.index(each.state), -each.confidence.value, rank, each.event)
 
     return min(step.given, key=place)

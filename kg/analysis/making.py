@@ -9,11 +9,12 @@ from functools import cached_property
 import networkx as nx
 
 from kg.analysis.account import CHIPS, OFF
+from kg.analysis.denial import Denials
 from kg.analysis.failing import Need, Way
 from kg.analysis.leg import weighed_range
 from kg.analysis.portion import IMPROBABLE
 from kg.analysis.product import Products
-from kg.analysis.tie import DEED, Met
+from kg.analysis.tie import DEED
 from kg.claim import Claim
 from kg.record import Record
 
@@ -62,8 +63,8 @@ class Making:
         return Products(self.record)
 
     @cached_property
-    def _met(self) -> Met:
-        return Met(self.record, self.claims)
+    def _denials(self) -> Denials:
+        return Denials(self.record, self.claims)
 
     @cached_property
     def _told(self) -> Mapping[str, tuple[Claim, ...]]:
@@ -103,7 +104,7 @@ class Making:
             claim.stance not in ACCUSING
             and claim.credibility < IMPROBABLE
             and claim.modality not in DISTANT
-            and DEED.isdisjoint(self._met.of([claim]).values())
+            and DEED.isdisjoint(self._denials.against([claim]).values())
             for claim in claims
         )
 
@@ -318,9 +319,9 @@ class Making:
         """
         claims = self.makers(product).get(maker, [])
         found: list[Need[Name]] = [Need("party", (Way(maker),))]
-        for group in self._alike(_named(claims, "process")):
+        for group in self._alike(named_by(claims, "process")):
             found += self.need("process", group)
-        found += self.need("plant", _named(claims, "place"), certain=False, open_=True)
+        found += self.need("plant", named_by(claims, "place"), certain=False, open_=True)
         for group in self._alike(self._tools.get(maker, {})):
             found += self.need("tool", group, certain=False)
         return tuple(found)
@@ -361,7 +362,8 @@ def _nearest(said: Mapping[str, Said], levels: list[list[str]]) -> Said:
     return {}
 
 
-def _named(claims: Iterable[Claim], role: str) -> Said:
+def named_by(claims: Iterable[Claim], role: str) -> Said:
+    """Claims by what they name in a role."""
     found: Said = {}
     for claim in claims:
         for each in claim.all(role):

@@ -9,7 +9,7 @@ from functools import cached_property
 from kg import terms
 from kg.analysis.capacity import Capacity, Item
 from kg.analysis.failing import Need, Needs, Way
-from kg.analysis.making import GOING, Making, Name, Said
+from kg.analysis.making import GOING, Making, Name, Said, named_by
 from kg.analysis.pairing import AHEAD
 from kg.claim import Claim
 
@@ -77,7 +77,7 @@ class Grounds:
         if name.startswith(terms.PRODUCT):
             return self.making.needs(name)
         if name in self._permits:
-            return tuple(self.making.need("authority", _named([self._permits[name]], "authority")))
+            return tuple(self.making.need("authority", named_by([self._permits[name]], "authority")))
         return ()
 
     @cached_property
@@ -196,7 +196,7 @@ class Grounds:
         yield from self.making.need("supplier", parties)
         yield from self.making.need("chip", {each: products[each] for each in narrow}, certain=planned)
         sites = {
-            site: said for site, said in _named(claims, "facility").items() if site.startswith(terms.SITE)
+            site: said for site, said in named_by(claims, "facility").items() if site.startswith(terms.SITE)
         }
         yield from self.making.need("site", sites)
         yield from self._export(claims)
@@ -253,11 +253,3 @@ def of_deal(making: Making, claim: Claim) -> bool:
 def root(item: Item) -> Name:
     """The name under which an item of capacity stands in the graph of needs."""
     return (item.key.state, item.name)
-
-
-def _named(claims: Iterable[Claim], role: str) -> Said:
-    found: Said = {}
-    for claim in claims:
-        for each in claim.all(role):
-            found.setdefault(each, []).append(claim)
-    return found

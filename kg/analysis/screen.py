@@ -266,15 +266,15 @@ class _Reply:
             claims=needed,
             beside=beside,
             fact=fact,
-            modality=max((claim.modality for claim in claims), key=self._rank),
-            stance=max((claim.stance for claim in claims), key=self._rank),
+            modality=self.record.weakest(claim.modality for claim in claims),
+            stance=self.record.weakest(claim.stance for claim in claims),
             holds=least_sure(how for how in each if how),
         )
 
     def place(self, ground: Ground) -> tuple[int, Decimal, tuple[str, ...]]:
         """What comes before what: the furthest come, then the best supported."""
         weakest = min(support(self.claims[iri], self.record) for iri in ground.claims)
-        return self._rank(ground.modality), -weakest, ground.claims
+        return self.record.rank(ground.modality), -weakest, ground.claims
 
     def confidence(self, grounds: Sequence[Ground]) -> Confidence:
         """That of the first ground: each of its claims with those that could stand in its place."""
@@ -330,6 +330,3 @@ class _Reply:
         """What answers a claim, or is said of its event."""
         for iri in (claim.iri, *claim.all("event")):
             yield from self._replies[iri]
-
-    def _rank(self, code: str) -> int:
-        return self.record.ranks.get(code, len(self.record.ranks) + 1)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kg.analysis.confidence import combine
 from kg.analysis.counting import Way, converted, most_used, pooled, scaled, union, way_of
 from kg.analysis.descent import Descent, reach
-from kg.analysis.leg import LATE, weighed_range
+from kg.analysis.leg import weighed_range
 from kg.analysis.product import Products
 from kg.analysis.stage import APART, NEARER, STATES, stages, states
 from kg.claim import Claim, Number, Range
@@ -281,7 +281,7 @@ def readings(said: Iterable[tuple[Claim, Range]], record: Record) -> tuple[Readi
                 claims=tuple(sorted(claim.iri for claim, _ in group)),
             )
         )
-    return tuple(sorted(found, key=lambda r: (-r.confidence, record.ranks.get(r.modality, LATE), r.claims)))
+    return tuple(sorted(found, key=lambda r: (-r.confidence, record.rank(r.modality), r.claims)))
 
 
 def _capped(figures: dict[str, Size]) -> Figures:

@@ -8,12 +8,11 @@ from datetime import date
 
 from kg.analysis.confidence import Confidence, combine
 from kg.analysis.denial import Denials
-from kg.analysis.leg import LATE, weighed_range
+from kg.analysis.leg import weighed_range
 from kg.claim import Claim, Range, Recipe
 from kg.clock import Holding, days, said
 from kg.identity import kind_of
 from kg.network import Network, claims_of, holds, record_of
-from kg.record import Record
 
 OWNS, CONTROLS, BOUGHT, FUNDS, POST = "owns", "controls", "acquires", "investsIn", "holdsPostAt"
 VERBS = (CONTROLS, BOUGHT, OWNS, FUNDS, POST)
@@ -128,7 +127,7 @@ def ties(network: Network[str]) -> tuple[Tie, ...]:
             claim = claims[data["claim"]]
             key = (holder, held, VERBS.index(data["relation"]), claim.modality != "Actual")
             groups.setdefault(key, []).append(claim)
-    told = _Told(network, Met(record, claims), _purchases(groups), _ends(network))
+    told = _Told(network, Denials(record, claims), _purchases(groups), _ends(network))
     made = {key: _tie(key, groups[key], told) for key in sorted(groups)}
     return tuple(_doubted(tie, made.get((*key[:3], True))) for key, tie in made.items())
 
@@ -145,7 +144,7 @@ class _Told:
     """What claims beside those on a tie tell of it."""
 
     network: Network[str]
-    denials: Met
+    denials: Denials
     purchases: Mapping[str, list[_Purchase]]
     ends: Mapping[_End, tuple[date, str]]
 
@@ -153,14 +152,14 @@ class _Told:
 def _tie(key: _Key, group: list[Claim], told: _Told) -> Tie:
     holder, held, place, _ = key
     record = record_of(told.network)
-    modality = min((c.modality for c in group), key=lambda code: record.ranks.get(code, LATE))
+    modality = record.strongest(c.modality for c in group)
     said_so = sorted((c for c in group if c.modality == modality), key=lambda c: c.iri)
     over = {c.iri: end for c in said_so if (end := _over(c, key, told.ends))}
     if len(over) < len(said_so):
         said_so, over = [c for c in said_so if c.iri not in over], {}
     stakes = [c for c in said_so if c.share and set(c.all("shareOf")) <= {held}]
     capital = [c for c in stakes if c.code("basis") != VOTES]
-    met = told.denials.of(said_so)
+    met = told.denials.against(said_so)
     attested = max((day for c in said_so if (day := _attested(c))), default=None)
     verb = VERBS[place]
     later = [
@@ -177,7 +176,7 @@ def _tie(key: _Key, group: list[Claim], told: _Told) -> Tie:
         posts=tuple(sorted({post for c in said_so if (post := c.code("post"))})),
         readings=_readings(capital),
         modality=modality,
-        stance=min((c.stance for c in said_so), key=lambda code: record.ranks.get(code, LATE)),
+        stance=record.strongest(c.stance for c in said_so),
         confidence=combine(said_so, record),
         claims=tuple(c.iri for c in said_so),
         denials=tuple(sorted(met)),
@@ -251,28 +250,3 @@ def _over(claim: Claim, key: _Key, ends: Mapping[_End, tuple[date, str]]) -> str
     post, attested = claim.code("post"), _attested(claim)
     told = [ends[each] for each in {(*key[:3], post), (*key[:3], None)} if each in ends]
     return next((text for end, text in sorted(told) if attested is not None and attested <= end), None)
-
-
-class Met:
-    """Which claims a denial meets, looked up by what each denial speaks of."""
-
-    def __init__(self, record: Record, claims: Mapping[str, Claim]) -> None:
-        self._rule = Denials(record, claims)
-        self._by_topic: dict[str, list[Claim]] = {}
-        for claim in claims.values():
-            if not claim.supports:
-                for topic in (*claim.all("respondsTo"), *claim.all("event")):
-                    self._by_topic.setdefault(topic, []).append(claim)
-
-    def of(self, claims: Iterable[Claim]) -> dict[str, str]:
-        """The denials that meet any of some claims, with the aspect that each denies."""
-        found: dict[str, str] = {}
-        for claim in claims:
-            for topic in (claim.iri, *claim.all("event")):
-                for denial in self._by_topic.get(topic, ()):
-                    if aspect := self._rule.meets(denial, claim):
-                        found[denial.iri] = aspect
-            for act in claim.all("under"):  # who denies a charge denies what is charged under it
-                for denial in self._by_topic.get(act, ()):
-                    found[denial.iri] = denial.code("aspect") or "Happened"
-        return found

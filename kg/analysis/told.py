@@ -10,7 +10,6 @@ from functools import cached_property
 
 from kg.analysis.confidence import combine
 from kg.analysis.denial import Denials
-from kg.analysis.leg import LATE
 from kg.analysis.overlap import Overlaps
 from kg.analysis.portion import Entry, Portion
 from kg.analysis.size import Reading, readings
@@ -143,10 +142,10 @@ class Teller:
         first, claims = portion.entries[0], portion.claims
         # A claim with another figure does not make this one surer.
         behind = [claim for claim in claims if not claim.quantity.excludes(portion.quantity)] or claims
-        furthest = min(behind, key=lambda claim: record.ranks.get(claim.modality, LATE)).modality
+        furthest = record.strongest(claim.modality for claim in behind)
         strongest = min(
             (claim for claim in behind if claim.modality == furthest),
-            key=lambda claim: (record.ranks.get(claim.stance, LATE), claim.iri),
+            key=lambda claim: (record.rank(claim.stance), claim.iri),
         )
         weight = combine(behind, record)
         denied = self._denied(claims)

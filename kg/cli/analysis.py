@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -59,13 +58,11 @@ def command_of(name: str) -> Callable[..., None]:
         **given: Any,  # noqa: ANN401 - as its options say
     ) -> None:
         # Late, so that help and errors need not wait for the graph.
-        from kg.ask.analysis import ask, form_of
-        from kg.cli.output import STDOUT, write_lines
-        from kg.cli.table import width
+        from kg.ask.analysis import ask
+        from kg.cli.output import refuse_ending, write_report
         from kg.cli.waiting import waiting
 
-        if format is None and output not in (None, STDOUT):
-            form_of(output)  # before the answer is sought
+        refuse_ending(format, output)
         with waiting(analysis.line):
             answered = ask(
                 opening.graph(),
@@ -76,10 +73,7 @@ def command_of(name: str) -> Callable[..., None]:
                 primary_only=primary_only,
                 without=tuple(without or ()),
             )
-        if format is None and output is not None and output != STDOUT:
-            answered.write(output, theme=theme, width=width(sys.stdout))
-        else:
-            write_lines(answered.lines(format or "table", width=width(sys.stdout)), output)
+        write_report(answered, format, output, theme=theme)
 
     shared = inspect.signature(command, eval_str=True)
     own = [_parameter(option) for option in analysis.options]

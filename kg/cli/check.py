@@ -12,11 +12,11 @@ import typer
 
 from kg import document, terms
 from kg.check import judge
-from kg.cli.table import is_terminal
+from kg.cli.waiting import bar
 from kg.errors import BadInput, Unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from kg.check import Violation
     from kg.document import Document
@@ -102,18 +102,10 @@ def _shown(path: Path) -> str:
 
 
 def _watch(documents: Sequence[object]) -> Any:  # noqa: ANN401 - what it watches, it hands on
-    """Show a progress bar where there is much to do and somebody looks."""
-    if len(documents) < MANY or not is_terminal(sys.stderr):
+    """Show a progress bar where there is much to do."""
+    if len(documents) < MANY:
         return iter
-
-    def bar(items: Sequence[object]) -> Iterable[object]:
-        from rich.console import Console  # only a terminal needs it
-        from rich.progress import track
-
-        what = "Reading" if items is documents else "Checking"
-        return track(items, description=what, console=Console(stderr=True), transient=True)
-
-    return bar
+    return lambda items: bar(items, "Reading" if items is documents else "Checking")
 
 
 def _write(violations: Sequence[Violation], documents: Sequence[Document], format: str) -> None:

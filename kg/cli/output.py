@@ -7,13 +7,15 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from kg.cli.table import is_terminal, print_table, print_text
+from kg.cli.table import is_terminal, print_table, print_text, width
 from kg.file import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from kg.ask.analysis import Reported
     from kg.ask.listed import Listed
+    from kg.export.figure import Theme
     from kg.export.listing import Table
 
 STDOUT = Path("-")
@@ -37,6 +39,41 @@ def write_lines(lines: Iterable[str], output: Path | None) -> None:
     with replacing(output) as stream:
         for line in lines:
             stream.write((line + "\n").encode())
+
+
+def refuse_ending(form: str | None, output: Path | None) -> None:
+    """Refuse a file whose ending says no form, before an answer is sought.
+
+    Args:
+        form: The form that was asked for; the ending says it where it is None.
+        output: The file.
+
+    Raises:
+        kg.errors.BadInput: The ending says none.
+    """
+    if form is None and output is not None and output != STDOUT:
+        from kg.ask.analysis import form_of  # late, as most commands have no such file
+
+        form_of(output)
+
+
+def write_report(answered: Reported, form: str | None, output: Path | None, *, theme: Theme) -> None:
+    """Write what an analysis answers.
+
+    Args:
+        answered: The answer.
+        form: The form; a table, or for a file what its ending says, where it is None.
+        output: The file; the standard output where it is None or ``-``.
+        theme: The ground of a picture or page.
+
+    Raises:
+        kg.errors.BadInput: There is nothing to draw, or the file cannot be written.
+    """
+    columns = width(sys.stdout)
+    if form is None and output is not None and output != STDOUT:
+        answered.write(output, theme=theme, width=columns)
+    else:
+        write_lines(answered.lines(form or "table", width=columns), output)
 
 
 def write_listed(listed: Listed, form: str | None, output: Path | None) -> None:

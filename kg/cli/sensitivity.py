@@ -9,8 +9,7 @@ from __future__ import annotations
 import inspect
 import io
 import json
-import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from decimal import Decimal
@@ -209,13 +208,11 @@ def _tell(
     output: Path | None,
     theme: Any,  # noqa: ANN401 - one of the themes
 ) -> None:
-    from kg.ask.analysis import form_of
     from kg.ask.sensitivity import sensitivity
-    from kg.cli.output import STDOUT, write_lines
-    from kg.cli.table import width
+    from kg.cli.output import refuse_ending, write_report
+    from kg.cli.waiting import bar
 
-    if format is None and output not in (None, STDOUT):
-        form_of(output)  # before the answer is sought
+    refuse_ending(format, output)
     found = sensitivity(
         graph,
         question,
@@ -225,24 +222,9 @@ def _tell(
         figure=figure,
         origins=origins,
         seconds=seconds,
-        watch=_watch,
+        watch=lambda items: bar(items, "Leaving out each origin"),
     )
-    if format is None and output is not None and output != STDOUT:
-        found.write(output, theme=theme, width=width(sys.stdout))
-    else:
-        write_lines(found.lines(format or "table", width=width(sys.stdout)), output)
-
-
-def _watch(items: Sequence[str]) -> Iterable[str]:
-    """Show a progress bar where somebody looks."""
-    from kg.cli.table import is_terminal
-
-    if not is_terminal(sys.stderr):
-        return items
-    from rich.console import Console  # only a terminal needs it
-    from rich.progress import track
-
-    return track(items, description="Leaving out each origin", console=Console(stderr=True), transient=True)
+    write_report(found, format, output, theme=theme)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,19 +1,27 @@
-"""What a terminal shows while an answer takes long."""
+"""What a terminal shows while something takes long: how far it has come, or how long it has taken.
+
+One thing is shown at a time: what is begun meanwhile shows nothing of its own.
+"""
 
 from __future__ import annotations
 
 import sys
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from kg.cli.table import is_terminal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+Item = TypeVar("Item")
 
 PATIENCE: Final = 1.0
-"""After how many seconds it is shown."""
+"""After how many seconds it is shown how long something has taken."""
+
+_shown: Final[list[str]] = []
+"""What is shown now, if anything."""
 
 
 @contextmanager
@@ -26,17 +34,53 @@ def waiting(what: str) -> Iterator[None]:
     Yields:
         Nothing; the work is done meanwhile.
     """
-    if not is_terminal(sys.stderr):
+    if not _begins():
         yield
         return
     done = threading.Event()
     showing = threading.Thread(target=_show, args=(what, done), daemon=True)
-    showing.start()
+    with _alone(what):
+        showing.start()
+        try:
+            yield
+        finally:
+            done.set()
+            showing.join()
+
+
+def bar(items: Sequence[Item], what: str) -> Iterable[Item]:
+    """Show how many of some things are done, where somebody looks; gone at the end.
+
+    Args:
+        items: The things.
+        what: What is done with them.
+
+    Returns:
+        The things, to go through.
+    """
+    return _tracked(items, what) if _begins() else items
+
+
+def _begins() -> bool:
+    """Whether something is shown from now on."""
+    return not _shown and is_terminal(sys.stderr)
+
+
+@contextmanager
+def _alone(what: str) -> Iterator[None]:
+    _shown.append(what)
     try:
         yield
     finally:
-        done.set()
-        showing.join()
+        _shown.remove(what)
+
+
+def _tracked(items: Sequence[Item], what: str) -> Iterator[Item]:
+    from rich.console import Console  # only a terminal needs it
+    from rich.progress import track
+
+    with _alone(what):
+        yield from track(items, description=what, console=Console(stderr=True), transient=True)
 
 
 def _show(what: str, done: threading.Event) -> None:

@@ -277,7 +277,7 @@ def _by(tie: Tie, record: Record) -> str:
 
 
 def _stance(claims: tuple[str, ...], record: Record) -> str:
-    return min((record.claims[iri].stance for iri in claims), key=lambda stance: record.ranks.get(stance, 99))
+    return record.strongest(record.claims[iri].stance for iri in claims)
 
 
 def _doubt(holds: str | None) -> str:

@@ -7,13 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from kg.change.form import named
 from kg.claim import Range
 from kg.export.answer import citations_json, provenance_json
 from kg.export.dump import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kg.export.answer import Provenance
     from kg.export.figure import Figure
     from kg.record import Record
@@ -82,12 +81,8 @@ def cited(report: Report, record: Record) -> tuple[str, ...]:
         IRIs of claims.
     """
     cells = (cell for table in (*report.tables, report.main) for row in table.rows for cell in row)
-    words = {
-        *report.claims,
-        *_texts(report.value),
-        *_texts([cell for cell in cells if isinstance(cell, tuple)]),
-    }
-    return tuple(sorted(word for word in words if word in record.claims))
+    lists = [cell for cell in cells if isinstance(cell, tuple)]
+    return tuple(sorted(named([*report.claims, report.value, lists], record)))
 
 
 def report_json(
@@ -113,15 +108,3 @@ def report_json(
         "citations": citations_json(cited(report, record), record),
         "provenance": provenance_json(provenance),
     }
-
-
-def _texts(value: object) -> Iterator[str]:
-    """All texts in a value of JSON."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for member in value.values():
-            yield from _texts(member)
-    elif isinstance(value, list | tuple):
-        for member in value:
-            yield from _texts(member)

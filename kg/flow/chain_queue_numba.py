@@ -93,7 +93,6 @@ class Graph(NamedTuple):
 
     Attributes:
         via: The parties that have to lie on a path.
-        named: Whether some transfer of a path has to name a product.
         by: By what paths are put in order: a place in `OBJECTIVES`.
         wanted: How many paths to look for; -1 for all.
     """
@@ -104,7 +103,6 @@ class Graph(NamedTuple):
     source: int
     end: int
     via: NDArray[np.int32]
-    named: bool
     by: int
     wanted: int
 

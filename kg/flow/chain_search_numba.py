@@ -39,7 +39,7 @@ from kg.flow.chain_queue_numba import (
 from kg.flow.chain_rest import MANY, NO_WAY
 from kg.flow.columns_numba import Asked, Columns, columns
 from kg.flow.kernel_numba import compiled
-from kg.flow.question import OBJECTIVES, Found
+from kg.flow.question import NOT_FOUND, Found
 from kg.flow.transfers import CERTAIN, FIRST, NONE, STATED
 
 if TYPE_CHECKING:
@@ -77,8 +77,7 @@ def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | Non
         return chain_search.search(transfers, asked, part, clock)
     via = [chain_search.local(part, party) for party in sorted(asked.via)]
     if not len(part.rows) or -1 in via:
-        return Found((), truncated=False)
-    places = np.array(via, dtype=np.int32)
+        return NOT_FOUND
     if clock is None or clock.left():
         few = chain_few_numba.search(transfers, asked, part)
         if few is not None:
@@ -90,9 +89,8 @@ def search(transfers: Transfers, asked: Question, part: Part, clock: Clock | Non
         part.target,
         part.source,
         part.end,
-        places,
-        asked.product is not None,
-        OBJECTIVES.index(asked.by),
+        np.array(via, dtype=np.int32),
+        numbers.by,
         -1 if asked.k is None else asked.k + 1,
     )
     bounds = Bounds(*_bounds(held, numbers, graph))
@@ -288,7 +286,7 @@ def _answers(held: Columns, asked: Asked, graph: Graph, table: Table, path: int)
     whole = table.whole
     if asked.min_quantity > 0 and not (whole[path, SAID] and table.figures[path, HIGH] >= asked.min_quantity):
         return False
-    named = not graph.named
+    named = not asked.named
     met = 0
     for party in graph.via:
         if party == graph.source:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -123,10 +123,21 @@ class Record:
         own = self.sources.get(claim.document)
         return bool((own and own.primary) or (root and root.primary))
 
+    def rank(self, code: str) -> int:
+        """The place of a code in the order of its kind; after all others where it has none."""
+        return self.ranks.get(code, len(self.ranks))
+
+    def strongest(self, codes: Iterable[str]) -> str:
+        """Of modalities that which has come furthest; of stances the strongest."""
+        return min(codes, key=self.rank)
+
+    def weakest(self, codes: Iterable[str]) -> str:
+        """Of modalities that which has come least far; of stances the weakest."""
+        return max(codes, key=self.rank)
+
     def at_least(self, modality: str, floor: str) -> bool:
         """Whether a modality has come at least as far as another."""
-        last = len(self.ranks) + 1
-        return self.ranks.get(modality, last) <= self.ranks.get(floor, last)
+        return self.rank(modality) <= self.rank(floor)
 
     def brief(self, document: str) -> str:
         """A document in a few words: its publisher and date, or its title where it has no publisher."""

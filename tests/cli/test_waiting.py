@@ -70,3 +70,16 @@ def test_an_error_ends_what_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         waiting.waiting("Which flags?"),
     ):
         raise ValueError("no")
+
+
+def test_one_thing_is_shown_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(waiting, "PATIENCE", 0.0)
+    with terminal(monkeypatch) as other:
+        for _ in waiting.bar(range(3), "Leaving out each origin"):
+            with waiting.waiting("Which flags?"):
+                time.sleep(0.1)
+            assert list(waiting.bar("ab", "Reading")) == ["a", "b"]
+        shown = read(other)
+    assert "Leaving out each origin" in shown
+    assert "Which flags?" not in shown
+    assert "Reading" not in shown
