@@ -29,7 +29,10 @@ from kg.export.dump import dump
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from kg.ask.analysis import Reported
     from kg.ask.enquiry import Answer
+    from kg.ask.sensitivity import Answered
+    from kg.change.sensitivity import Watch
     from kg.graph import Graph
     from kg.query import Format, Parameter
     from kg.store import Store
@@ -145,25 +148,38 @@ def sensitivity(name: str) -> Enquiry:
     if name not in hangs():
         raise UnknownName(name, tuple(difflib.get_close_matches(name, hangs())))
     asked = question(name) if name in questions() else enquiry(name)
-    own = options(hanging, given=5)
-    mine = {option.name for option in own}
-
-    def ask(graph: Graph, given: Mapping[str, Any]) -> Answer:
-        about = {key: value for key, value in given.items() if key not in mine}
-        whole = about if name in questions() else asked.whole(about)
-        in_order = ((option.name, whole.get(option.name)) for option in asked.options)
-        told = {key: value for key, value in in_order if value not in (None, False, ())}
-        if name in questions():
-            values, day, known = _split(questions()[name], about)
-            again: Callable[[Graph], Any] = asking(graph, name, values, as_of=day, known=known)
-        else:
-            again = partial(_exactly, asked, about)
-        chosen = {key: given[key] for key in given if key in mine}
-        return hanging(graph, again, name=name, asked=told, **chosen)
-
     line = (hanging.__doc__ or "").partition("\n")[0]
     theirs = (option for option in asked.options if option.name not in LEFT_OUT)
-    return Enquiry(f"sensitivity {name}", line, (*theirs, *own), _REPORT, ask)
+    own = options(hanging, given=5)
+    return Enquiry(f"sensitivity {name}", line, (*theirs, *own), _REPORT, partial(hangs_on, name))
+
+
+def hangs_on(name: str, graph: Graph, given: Mapping[str, Any], *, watch: Watch = iter) -> Reported:
+    """On which origins an answer hangs.
+
+    Args:
+        name: The name of an analysis, or of a named question.
+        graph: The graph.
+        given: What its enquiry takes, and what `sensitivity` itself takes, by the names of their options.
+        watch: See `kg.ask.sensitivity.sensitivity`.
+
+    Returns:
+        The answer.
+    """
+    mine = {option.name for option in options(hanging, given=5)}
+    about = {key: value for key, value in given.items() if key not in mine}
+    chosen = {key: given[key] for key in given if key in mine}
+    if name in questions():
+        asked, whole = question(name), about
+        values, day, known = _split(questions()[name], about)
+        again: Callable[[Graph], Answered] = asking(graph, name, values, as_of=day, known=known)
+    else:
+        asked = enquiry(name)
+        whole = asked.whole(about)
+        again = partial(_exactly, asked, about)
+    in_order = ((option.name, whole.get(option.name)) for option in asked.options)
+    told = {key: value for key, value in in_order if value not in (None, False, ())}
+    return hanging(graph, again, name=name, asked=told, watch=watch, **chosen)
 
 
 @cache

@@ -1,20 +1,15 @@
 """`kg sensitivity`: takes the words of another command, or of a named question, and asks it again and again.
 
-What is asked is the command itself, which writes its JSON: so whatever an analysis takes, and whichever there
-are, nothing has to be said of it here.
+It takes the options that the command has, and asks by the same definition: so whatever an analysis takes, and
+whichever there are, nothing has to be said of it here.
 """
 
 from __future__ import annotations
 
 import inspect
-import io
-import json
 from collections.abc import Callable, Sequence
-from contextlib import redirect_stdout
-from dataclasses import dataclass
-from decimal import Decimal
 from importlib import import_module
-from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn, Self
+from typing import TYPE_CHECKING, Annotated, Any, Final, NoReturn
 
 import typer
 
@@ -26,8 +21,6 @@ from kg.errors import BadInput
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from kg.ask.sensitivity import Answered
-    from kg.graph import Graph
 
 Question = Annotated[
     str,
@@ -140,15 +133,7 @@ def _of_command(name: str, function: Callable[..., object]) -> Callable[..., Non
 
     def ask(**given: Any) -> None:  # noqa: ANN401 - as the options of the command say
         mine = {each: given.pop(each) for each in own}
-        graph = given.pop("opening").graph()
-
-        def question(part: Graph) -> _Said:
-            said = io.StringIO()
-            with redirect_stdout(said):
-                function(**given, format="json", opening=Held(part))
-            return _Said(said.getvalue())
-
-        _tell(graph, name, _plain(given), question, **mine)
+        _tell(given.pop("opening"), name, _plain(given), **mine)
 
     return _with(ask, [*asked.values(), *own.values()])
 
@@ -161,12 +146,8 @@ def _of_question(name: str) -> Callable[..., None]:
         opening: sets.Opening,
         **mine: Any,  # noqa: ANN401 - as its own options say
     ) -> None:
-        from kg.ask.sensitivity import asking  # late, so that help and errors need not wait for the graph
-
-        graph = opening.graph()
         values = dict(pair(each) for each in given or ())
-        question = asking(graph, name, values, **days._asdict())
-        _tell(graph, name, {**values, **_plain(days._asdict())}, question, **mine)
+        _tell(opening, name, {**values, **_plain(days._asdict())}, **mine)
 
     shared = inspect.signature(asked, eval_str=True).parameters.values()
     theirs = [each for each in shared if each.kind is inspect.Parameter.KEYWORD_ONLY]
@@ -195,61 +176,22 @@ def _plain(given: dict[str, Any]) -> dict[str, object]:
 
 
 def _tell(
-    graph: Graph,
+    opening: sets.Opening,
     name: str,
-    asked: dict[str, object],
-    question: Callable[[Graph], Answered],
+    given: dict[str, object],
     *,
-    cited_only: bool,
-    figure: str | None,
-    origins: int,
-    seconds: float | None,
     format: Any,  # noqa: ANN401 - one of the forms
     output: Path | None,
     theme: Any,  # noqa: ANN401 - one of the themes
+    **mine: Any,  # noqa: ANN401 - as its own options say
 ) -> None:
-    from kg.ask.sensitivity import sensitivity
+    # Late, so that help and errors need not wait for the graph.
+    from kg.ask.enquiries import hangs_on
     from kg.cli.output import refuse_ending, write_report
     from kg.cli.waiting import bar
 
     refuse_ending(format, output)
-    found = sensitivity(
-        graph,
-        question,
-        name=name,
-        asked=asked,
-        cited_only=cited_only,
-        figure=figure,
-        origins=origins,
-        seconds=seconds,
-        watch=lambda items: bar(items, "Leaving out each origin"),
+    found = hangs_on(
+        name, opening.graph(), {**given, **mine}, watch=lambda items: bar(items, "Leaving out each origin")
     )
     write_report(found, format, output, theme=theme)
-
-
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """What a command wrote."""
-
-    text: str
-
-    def json(self) -> dict[str, Any]:
-        """The form that docs/json.md describes, its numbers exact."""
-        found: dict[str, Any] = json.loads(self.text, parse_float=Decimal)
-        return found
-
-
-class Held(sets.Opening):
-    """A graph that is open already, where a command opens one."""
-
-    held: Graph
-
-    def __new__(cls, graph: Graph) -> Self:
-        """Hold a graph."""
-        made = super().__new__(cls)
-        made.held = graph
-        return made
-
-    def graph(self) -> Graph:
-        """The graph that is held."""
-        return self.held
