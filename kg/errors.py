@@ -86,6 +86,29 @@ class UnknownName(KgError):
         return f"nothing is called {self.name!r}; `kg find TEXT` searches for a piece of a name."
 
 
+class UnknownParameter(KgError):
+    """An enquiry has no such parameter: choose one of the near ones, or of all.
+
+    Attributes:
+        name: the name as it was given.
+        near: parameters that are spelt alike, the nearest first.
+        known: all that there are.
+
+    Example:
+        >>> print(UnknownParameter("acter", ("actor",), ("actor", "as_of")))
+        there is no parameter 'acter'; did you mean actor? There are actor, as_of.
+    """
+
+    def __init__(self, name: str, near: tuple[str, ...], known: tuple[str, ...]) -> None:
+        super().__init__(name, near, known)
+        self.name, self.near, self.known = name, near, known
+
+    def __str__(self) -> str:
+        hint = f"did you mean {' or '.join(self.near)}? " if self.near else ""
+        there = f"There are {', '.join(self.known)}." if self.known else "There are none."
+        return f"there is no parameter {self.name!r}; {hint}{there if hint else there.lower()}"
+
+
 class AmbiguousName(KgError):
     """Several things bear this name: choose one of them, for the program does not guess.
 
@@ -175,6 +198,25 @@ class TimedOut(KgError):
 
     def __str__(self) -> str:
         return f"ended after {self.seconds:g} s without an answer; ask for less, or give --timeout more."
+
+
+class TooMuch(KgError):
+    """An answer is larger than the limits allow: ask for less.
+
+    Attributes:
+        what: more than what it has.
+
+    Example:
+        >>> print(TooMuch("1,000,000 rows"))
+        the answer has more than 1,000,000 rows; ask for less, for instance with LIMIT.
+    """
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+    def __str__(self) -> str:
+        return f"the answer has more than {self.what}; ask for less, for instance with LIMIT."
 
 
 class Unreadable(KgError):

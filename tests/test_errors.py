@@ -13,7 +13,9 @@ from kg.errors import (
     QueryFailed,
     QueryRefused,
     TimedOut,
+    TooMuch,
     UnknownName,
+    UnknownParameter,
     Unreadable,
 )
 
@@ -26,6 +28,8 @@ EXAMPLES = (
     QueryRefused("SERVICE"),
     QueryFailed("expected a variable", 2, 14),
     TimedOut(5),
+    TooMuch("1,000,000 rows"),
+    UnknownParameter("acter", ("actor",), ("actor", "as_of")),
     Unreadable(Path("notes.ttl"), "you may not read it"),
     MissingExtra("a picture", "pictures"),
 )

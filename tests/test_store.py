@@ -16,7 +16,7 @@ import pytest
 from kg import document, query, terms
 from kg.check import Admitted
 from kg.store import ONTOLOGY_GRAPH, NotAdmitted, Store, build, cache, open_store, opening, rules
-from kg.store.dataset import release_of
+from kg.store.gathering import release_of
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWN = [FIXTURES / name for name in ("good.ttl", "entities.ttl", "origin.ttl")]

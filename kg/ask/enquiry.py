@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from kg.ask.day import first_day, last_day
 from kg.ask.word import choice, number, truth
-from kg.errors import BadInput, KgError
+from kg.errors import BadInput, UnknownParameter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,29 +28,6 @@ class Answer(Protocol):
 
     def lines(self, form: str) -> Iterator[str]:
         """The same as lines of text, in one of the enquiry's forms."""
-
-
-class UnknownParameter(KgError):
-    """An enquiry has no such parameter: choose one of the near ones, or of all.
-
-    Attributes:
-        name: The name as it was given.
-        near: Parameters that are spelt alike, the nearest first.
-        known: All that there are.
-
-    Example:
-        >>> print(UnknownParameter("acter", ("actor",), ("actor", "as_of")))
-        there is no parameter 'acter'; did you mean actor? There are actor, as_of.
-    """
-
-    def __init__(self, name: str, near: tuple[str, ...], known: tuple[str, ...]) -> None:
-        super().__init__(name, near, known)
-        self.name, self.near, self.known = name, near, known
-
-    def __str__(self) -> str:
-        hint = f"did you mean {' or '.join(self.near)}? " if self.near else ""
-        there = f"There are {', '.join(self.known)}." if self.known else "There are none."
-        return f"there is no parameter {self.name!r}; {hint}{there if hint else there.lower()}"
 
 
 @dataclass(frozen=True, eq=False, slots=True)

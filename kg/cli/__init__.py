@@ -12,7 +12,8 @@ from typing import Final
 import typer
 
 from kg.analysis.registry import generic
-from kg.cli.group import Command, build
+from kg.cli import group
+from kg.cli.group import Command
 from kg.errors import KgError
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -34,7 +35,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("show", "What does the record say of one actor, and on whose word?", "kg.cli.show"),
     Command("find", "Which actors, products, sites, events and lots bear this name?", "kg.cli.find"),
     Command("query", "What does the graph answer to SPARQL, or to a named question?", "kg.cli.query"),
-    Command("serve", "Answer over HTTP: SPARQL, and a page for each thing.", "kg.cli.serve"),
+    Command(
+        "serve", "Answer over HTTP: SPARQL, every analysis, a page for each thing.", "kg.cli.serve"
+    ),
     Command("questions", "Which named questions can `kg query --name` ask?", "kg.cli.questions"),
     Command("sources", "Which documents does the graph rest on, how reliable is each?", "kg.cli.sources"),
     Command("cite", "Who says a claim, when, where, how surely, and who disputes it?", "kg.cli.cite"),
@@ -70,7 +73,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        status = build(COMMANDS).main(words, prog_name="kg", standalone_mode=False)
+        status = group.build(COMMANDS).main(words, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
     except KgError as error:
         return _complain(str(error), error.exit_status)

@@ -122,7 +122,7 @@ def _listen(pipe: int, deadline: float) -> bytes | None:
 def _be_child(work: Callable[[IO[bytes]], None], result: IO[bytes], pipe: int, files: int) -> NoReturn:
     """Work, tell the parent of an error, and end without any of the parent's own endings."""
     try:
-        confine(files=files)
+        confine(MEMORY, files=files)
         work(result)
         result.flush()
     except QueryFailed as error:

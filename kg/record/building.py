@@ -15,7 +15,8 @@ from kg.errors import BadInput
 from kg.file import replacing
 from kg.record import keeping, reading
 from kg.store import NotAdmitted, Store, build, opening, quads, shelf
-from kg.store.dataset import BESIDE, release_of
+from kg.store.dataset import BESIDE
+from kg.store.gathering import release_of
 from kg.store.site import Site, mark, site
 
 if TYPE_CHECKING:

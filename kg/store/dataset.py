@@ -1,4 +1,4 @@
-"""The dataset: what it holds, and how it is built from admitted documents."""
+"""The dataset: what it holds, and its parts."""
 
 import hashlib
 from collections import Counter
@@ -18,7 +18,6 @@ from kg.store import rules
 from kg.store.quads import OnDisk, Opened
 
 if TYPE_CHECKING:
-    from kg.check import Admitted
     from kg.identity import Name
 
 ONTOLOGY_GRAPH: Final = terms.KG.rstrip("#")
@@ -97,7 +96,7 @@ class Store:
 
     Attributes:
         digest: SHA-256 over all that the dataset is made of; two stores with one digest hold the same.
-        release: whose data it holds; see `release_of`.
+        release: whose data it holds; see `kg.store.gathering.release_of`.
         built: what is known of it beforehand, where it was built into a folder; `None` otherwise.
     """
 
@@ -357,51 +356,6 @@ class Store:
         return written.getvalue()
 
 
-def build(
-    admitted: Sequence["Admitted"],
-    *,
-    digest: str | None = None,
-    release: str = "user",
-) -> Store:
-    """Gather admitted documents, the ontology, and what rules derive from them.
-
-    Args:
-        admitted: the documents, as `kg.check.admit` let them in; where two say the same of a thing that
-            neither is about, the first one keeps it, and the union of the graphs stays a set.
-        digest: what the dataset is named by; computed from the documents where `None`.
-        release: whose data it holds; see `release_of`.
-
-    Returns:
-        The store.
-    """
-    dataset = ox.Store()
-    documents = [each.document for each in admitted]
-    for name in ("kg.ttl", "codes.ttl"):
-        text = document.read(terms.ontology_dir() / name)
-        rules.add(dataset, list(text.triples), ox.NamedNode(ONTOLOGY_GRAPH))
-    for each in documents:
-        rules.add(dataset, list(each.triples), ox.NamedNode(each.iri))
-    rules.derive(dataset)
-    return Store(dataset, digest=digest or _digest(documents), release=release)
-
-
-def release_of(*, bundled: bool, own: bool) -> str:
-    """Say whose data a store holds.
-
-    Args:
-        bundled: whether the record that came with the program is part of it.
-        own: whether documents of the user's own are.
-
-    Returns:
-        The version of the bundled data; `+user` with the user's own added, `user` with that alone.
-
-    Example:
-        >>> release_of(bundled=False, own=True)
-        'user'
-    """
-    return terms.VERSION + ("+user" if own else "") if bundled else "user"
-
-
 def _dataset_of(graphs: tuple[Sequence[str], Sequence[str]], *, union: bool) -> dict[str, Any]:
     """What the engine is told of the dataset that is asked."""
     default, named = graphs
@@ -415,8 +369,3 @@ def _dataset_of(graphs: tuple[Sequence[str], Sequence[str]], *, union: bool) -> 
 
 def _derived(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
     return isinstance(graph, ox.NamedNode) and graph.value.startswith(rules.DERIVED)
-
-
-def _digest(documents: Iterable[document.Document]) -> str:
-    lines = sorted(f"{each.iri} {each.digest}" for each in documents)
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()

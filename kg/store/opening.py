@@ -13,7 +13,8 @@ import pyoxigraph as ox
 from kg import document, terms
 from kg.errors import BadInput, Unreadable
 from kg.store import cache, quads, shelf
-from kg.store.dataset import Store, build, release_of
+from kg.store.dataset import Store
+from kg.store.gathering import build, release_of
 
 if TYPE_CHECKING:
     from kg.check import Admitted, Violation
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 _SHAPERS: Final = (
     "document.py",
     "store/dataset.py",
+    "store/gathering.py",
     "store/rules.py",
     "claim.py",
     "record/keeping.py",

@@ -10,8 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.ask.enquiries import enquiry, hangs, names, question, questions, sensitivity
-from kg.ask.enquiry import UnknownParameter
-from kg.errors import KgError, UnknownName
+from kg.errors import KgError, UnknownName, UnknownParameter
 from kg.export.dump import dump
 from kg.web import openapi
 from kg.web.pool import Pool, Refused

@@ -16,7 +16,7 @@ from typing import Any, Final
 import pyoxigraph as ox
 
 from kg import query
-from kg.errors import AmbiguousName, KgError, QueryFailed, UnknownName
+from kg.errors import AmbiguousName, KgError, QueryFailed, TooMuch, UnknownName
 from kg.graph import Graph
 from kg.query import child
 from kg.store import Plain
@@ -24,17 +24,6 @@ from kg.web import thing, wire, work
 
 Job = dict[str, Any]
 Limits = dict[str, Any]
-
-
-class TooMuch(KgError):
-    """The answer is larger than the limits allow: ask for less."""
-
-    def __init__(self, what: str) -> None:
-        super().__init__(what)
-        self.what = what
-
-    def __str__(self) -> str:
-        return f"the answer has more than {self.what}; ask for less, for instance with LIMIT."
 
 
 class Bounded(BytesIO):

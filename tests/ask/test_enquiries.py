@@ -18,11 +18,11 @@ from kg.analysis.option import REQUIRED, Option
 from kg.analysis.registry import ANALYSES
 from kg.ask.day import first_day, last_day
 from kg.ask.enquiries import enquiry, hangs, names, question, questions, sensitivity
-from kg.ask.enquiry import Enquiry, UnknownParameter
+from kg.ask.enquiry import Enquiry
 from kg.ask.parameters import MODALITIES
 from kg.cli import COMMANDS
 from kg.cli.group import Command
-from kg.errors import BadInput, UnknownName
+from kg.errors import BadInput, UnknownName, UnknownParameter
 from kg.record import Record
 
 ALL = [*map(enquiry, names()), *map(sensitivity, hangs()), *map(question, questions())]
