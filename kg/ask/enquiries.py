@@ -57,6 +57,7 @@ class Home:
     defaults: tuple[tuple[str, object], ...] = ()
 
 
+_DAYS: Final = frozenset({"as_of", "known"})
 _KINDS: Final = (("kinds", "kind"),)
 _LIST: Final = ("json", "tsv")
 _REPORT: Final = ("json", "csv", "html")
@@ -212,7 +213,7 @@ def question(name: str) -> Enquiry:
     taken = {option.name for option in own}
     # A parameter of the question goes before a day of the record that is called like it.
     shared = options(analysis.ask, given=3)
-    days = (each for each in shared if each.name in {"as_of", "known"} - taken)
+    days = (each for each in shared if each.name in _DAYS - taken)
 
     def ask(graph: Graph, given: Mapping[str, Any]) -> Answer:
         values, day, known = _split(found, given)
@@ -297,12 +298,12 @@ def _split(
 ) -> tuple[dict[str, str], date | None, date | None]:
     """The parameters of a named question as a reader writes them, and the two days."""
     own = {parameter.name for parameter in asked.parameters}
+    days = {key: value for key, value in given.items() if key in _DAYS - own}
     values = {
         key: value.isoformat() if isinstance(value, date) else str(value)
         for key, value in given.items()
-        if key in own
+        if key not in days  # one that the question does not have is refused by name
     }
-    days = {key: value for key, value in given.items() if key not in own}
     return values, days.get("as_of"), days.get("known")
 
 

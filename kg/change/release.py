@@ -19,6 +19,7 @@ from kg.store import NotAdmitted, open_store, shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from kg.record import Record
     from kg.store import Store
@@ -54,8 +55,9 @@ def open_release(name: str, *, now: Callable[[], Store], repository: Path) -> St
     if folder.exists():
         return _state(_folder(folder), name)
     if DAY.fullmatch(name):
+        day = _last_day(name)  # before anything is opened
         store = now()
-        return on_record(name, store, open_record(store))
+        return State(store, open_record(store)).known_on(day)
     return _revision(name, repository)
 
 
@@ -75,11 +77,14 @@ def on_record(name: str, store: Store, record: Record) -> State:
     """
     if not DAY.fullmatch(name):
         raise BadInput(f"{name!r} is no date: write YYYY, YYYY-MM or YYYY-MM-DD.")
+    return State(store, record).known_on(_last_day(name))
+
+
+def _last_day(name: str) -> date:
     try:
-        day = days(name).latest
+        return days(name).latest
     except ValueError as error:
         raise BadInput(f"{name!r} is no date: {error}.") from None
-    return State(store, record).known_on(day)
 
 
 def _folder(folder: Path) -> Path:
