@@ -12,7 +12,8 @@ from typing import Final
 import typer
 
 from kg.analysis.registry import generic
-from kg.cli.group import Command, build
+from kg.cli.group import Command
+from kg.cli.group import build as command_line  # the command `build` is a module of this package
 from kg.errors import KgError
 
 COMMANDS: Final[tuple[Command, ...]] = (
@@ -70,7 +71,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
     """
     words = list(sys.argv[1:] if arguments is None else arguments) or ["--help"]
     try:
-        status = build(COMMANDS).main(words, prog_name="kg", standalone_mode=False)
+        status = command_line(COMMANDS).main(words, prog_name="kg", standalone_mode=False)
         sys.stdout.flush()
     except KgError as error:
         return _complain(str(error), error.exit_status)
