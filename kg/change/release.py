@@ -53,15 +53,13 @@ def open_release(name: str, *, now: Callable[[], Store], repository: Path) -> St
         kg.errors.Unreadable: A file or folder cannot be read.
     """
     if is_address(name):
-        store = open_remote((name,), bundled=None)
-        return State(store, open_record(store))
+        return _whole(open_remote((name,), bundled=None))
     folder = Path(name)
     if folder.exists():
         return _state(_folder(folder), name)
     if DAY.fullmatch(name):
         day = _last_day(name)  # before anything is opened
-        store = now()
-        return State(store, open_record(store)).known_on(day)
+        return _whole(now()).known_on(day)
     return _revision(name, repository)
 
 
@@ -84,7 +82,11 @@ def on_record(name: str, store: Store, record: Record) -> State:
     return State(store, record).known_on(_last_day(name))
 
 
-def _last_day(name: str) -> date:
+def _whole(store: Store) -> State:
+    return State(store, open_record(store))
+
+
+def _last_day(name: str) -> date | None:
     try:
         return days(name).latest
     except ValueError as error:
