@@ -240,6 +240,27 @@ class Unreadable(KgError):
         return f"{self.path}: cannot be read: {self.reason}"
 
 
+class Unanswered(KgError):
+    """A store elsewhere did not answer, or not with what was asked: do what the sentence says.
+
+    Attributes:
+        address: the address that was asked.
+        reason: what is wrong, and what can be done about it.
+
+    Example:
+        >>> print(Unanswered("https://store.example/sparql", "nothing answers there"))
+        https://store.example/sparql: nothing answers there
+    """
+
+    def __init__(self, address: str, reason: str) -> None:
+        super().__init__(address, reason)
+        self.address = address
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.address}: {self.reason}"
+
+
 class MissingExtra(KgError):
     """Something optional is not installed: install it.
 

@@ -178,7 +178,7 @@ def open(*paths: str | Path, bundled: bool = True) -> Graph:
 
     Args:
         paths: Files and folders of source documents that are added to the bundled graph; or one folder that
-            `kg build` made, by itself.
+            `kg build` made, or the address of a SPARQL endpoint that holds the graph, by itself.
         bundled: Whether the bundled graph is part of it.
 
     Returns:
@@ -187,14 +187,16 @@ def open(*paths: str | Path, bundled: bool = True) -> Graph:
     Raises:
         kg.errors.BadInput: A document breaks a rule; the message names file and line.
         kg.errors.Unreadable: A file or folder cannot be read.
+        kg.errors.Unanswered: A store elsewhere does not answer.
 
     Example:
         >>> open().resolve("Tesla")
         'https://w3id.org/aikg/actor/tesla'
     """
-    own = tuple(Path(path) for path in paths)
-    dataset = store.open_store(own, bundled=bundled)
+    dataset = store.open_store(paths, bundled=bundled)
     if dataset.built:
         return Graph(dataset, dataset.built.beside)
+    # A store elsewhere has none beside it but those that came with this program.
+    own = [Path(path) for path in paths if not store.is_address(path)]
     folders = (*((terms.data_dir(),) if bundled else ()), *(path for path in own if path.is_dir()))
     return Graph(dataset, folders)

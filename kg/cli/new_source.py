@@ -11,6 +11,7 @@ import typer
 
 from kg.ask.day import last_day
 from kg.cli import sets
+from kg.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -100,13 +101,17 @@ def command(
         print(file)
 
 
-def _files(folder: Path | None, data: Sequence[Path], *, bundled: bool) -> Iterator[Path]:
+def _files(folder: Path | None, data: Sequence[str], *, bundled: bool) -> Iterator[Path]:
     """Each file that can have the document already, or its publisher: the new one's neighbours, too."""
     from kg import document, terms
+    from kg.store import is_address
+    from kg.store.endpoint import Endpoint
 
     if bundled:
         yield from map(_short, document.find([terms.data_dir()]))
-    yield from document.find(data)
+    if address := next(filter(is_address, data), None):
+        raise BadInput(f"{Endpoint(address).shown} is looked at by no one here; give files with --data")
+    yield from document.find(map(Path, data))
     if folder is not None:
         yield from sorted(folder.glob("*.ttl"))
 

@@ -64,9 +64,11 @@ def refuse(given: Mapping[str, object], why: str) -> None:
 # ---- which graph
 
 Data = Annotated[
-    list[Path] | None,
+    list[str] | None,  # a path as Python has it would lose a slash of an address
     typer.Option(
-        "--data", metavar="PATH", help="Add your own source files (repeatable); or ask what `kg build` made."
+        "--data",
+        metavar="PATH|URL",
+        help="Add your own source files (repeatable); or ask what `kg build` made, or a SPARQL endpoint.",
     ),
 ]
 Only = Annotated[bool, typer.Option("--only", help="Leave the bundled graph out: answer from --data alone.")]

@@ -4,6 +4,7 @@ The last room that knows RDF terms. Past it there are `str` IRIs, numbers, dates
 """
 
 from kg.query.answering import Asking, Services
+from kg.query.described import described
 from kg.query.engine import form_of
 from kg.query.gate import Form
 from kg.query.questions import Parameter, Question, bind, find, named, parse
@@ -29,6 +30,7 @@ __all__ = [
     "ask",
     "bind",
     "construct",
+    "described",
     "find",
     "form_of",
     "named",

@@ -12,7 +12,7 @@ import pyoxigraph as ox
 
 from kg import terms
 from kg.errors import KgError, QueryFailed
-from kg.query import gate, syntax
+from kg.query import elsewhere, gate, syntax
 from kg.query.beside import beside
 from kg.query.blocks import Block, Reading, masked, read, substituted
 from kg.query.service import SERVICES, Answer, Asked, Given, constant, named, options
@@ -163,8 +163,12 @@ def _parties(
     text = f"{found.prologue} SELECT DISTINCT ?{variable} {_dataset(found)} WHERE {{ {told} }}"
     try:
         limited = f"{text} LIMIT {MOST_PARTIES + 1}"
-        solutions = store.quads_query(limited, union=union, graphs=graphs, base=base)
-    except (SyntaxError, ValueError, OSError, RuntimeError):  # by itself it is no query
+        there = elsewhere.remote(store)
+        if there is not None:
+            solutions = elsewhere.asked(there, limited, graphs, base)
+        else:
+            solutions = store.quads_query(limited, union=union, graphs=graphs, base=base)
+    except (SyntaxError, ValueError, OSError, RuntimeError, QueryFailed):  # by itself it is no query
         return None
     assert isinstance(solutions, ox.QuerySolutions)  # noqa: S101 - a SELECT
     values = [solution[variable] for solution in solutions]

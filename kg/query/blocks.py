@@ -5,7 +5,7 @@ SERVICE stays as it is, and the gate refuses it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kg import terms
@@ -91,21 +91,33 @@ def read(text: str, services: Sequence[str]) -> Reading:
     """
     if "service" not in text.lower():
         return Reading(text, (), {}, "", {}, ())
+    reading = split(text)
+    blocks: list[Block] = []
+    place = 0 if reading.prefixes else len(reading.tokens)
+    while place < len(reading.tokens):
+        block = _block(reading, place, services)
+        if block:
+            blocks.append(block)
+        place = block.closing + 1 if block else place + 1
+    return replace(reading, blocks=tuple(blocks))
+
+
+def split(text: str) -> Reading:
+    """Read a query for its parts alone, whatever services are in it.
+
+    Args:
+        text: the query.
+
+    Returns:
+        What was read, without blocks; without prefixes where it asks for nothing, or leaves a bracket open.
+    """
     every = tuple(tokens(text))
     closing = _closing(every)
     form = next((place for place, each in enumerate(every) if _word(each) in _FORMS), None)
     if form is None or closing is None:
         return Reading(text, every, closing or {}, "", {}, ())
     prefixes = dict(terms.PREFIXES) | _declared(every[:form])
-    reading = Reading(text, every, closing, text[: every[form].start], prefixes, ())
-    blocks: list[Block] = []
-    place = form
-    while place < len(every):
-        block = _block(reading, place, services)
-        if block:
-            blocks.append(block)
-        place = block.closing + 1 if block else place + 1
-    return Reading(text, every, closing, reading.prologue, prefixes, tuple(blocks))
+    return Reading(text, every, closing, text[: every[form].start], prefixes, ())
 
 
 def masked(reading: Reading) -> str:

@@ -51,7 +51,7 @@ def complete(work: Callable[[IO[bytes]], None], seconds: float, *, files: int = 
         ...     result.read()
         b'done'
     """
-    result = _nameless()
+    result = nameless()
     try:
         if hasattr(os, "fork"):
             _fork(work, result, seconds, files)
@@ -99,8 +99,12 @@ def _fork(work: Callable[[IO[bytes]], None], result: IO[bytes], seconds: float, 
         raise QueryFailed(reason, int(line) or None, int(column) or None)
 
 
-def _nameless() -> IO[bytes]:
-    """Open a file without a name: in memory where that can be done."""
+def nameless() -> IO[bytes]:
+    """Open a file without a name: in memory where that can be done.
+
+    Returns:
+        The file, open for writing and reading.
+    """
     if hasattr(os, "memfd_create"):
         return os.fdopen(os.memfd_create("answer"), "w+b")
     import tempfile  # noqa: PLC0415 - takes as long to import as a small query to run

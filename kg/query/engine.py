@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyoxigraph as ox
 
 from kg.errors import QueryFailed, QueryRefused
-from kg.query import answering, blocks, gate, syntax
+from kg.query import answering, blocks, elsewhere, gate, syntax
 from kg.query.answering import Services
 from kg.store import Store
 
@@ -77,6 +77,7 @@ def run(
     Raises:
         QueryRefused: where it asks for what is never done.
         QueryFailed: where it is no SPARQL, or the engine fails on it.
+        Unanswered: where a store elsewhere does not answer, or not wholly.
     """
     found = answering.reading(text)
     passed = gate.admit(blocks.masked(found))
@@ -87,6 +88,8 @@ def run(
         if services is None:
             raise QueryRefused("SERVICE", "nothing answers it here; ask with `kg query` or Graph.query.")
         text = answering.answered(store, found, services(), graphs, union=union, base=base)
+    if (there := elsewhere.remote(store)) is not None:
+        return elsewhere.asked(there, text, graphs, base)
     try:
         return store.quads_query(text, union=union, graphs=graphs, base=base)
     except SyntaxError as error:

@@ -24,7 +24,8 @@ def open_record(store: Store) -> Record:
     """
     if store.built:
         return _built(store.built)
-    kept = cache.read(store.digest, cache.RECORD)
+    name = store.kept
+    kept = cache.read(name, cache.RECORD)
     if kept is not None:
         try:
             return keeping.unpack(kept)
@@ -33,7 +34,8 @@ def open_record(store: Store) -> Record:
     from kg.record import reading  # noqa: PLC0415 - the query engine is needed on a cold start alone
 
     record = reading.read(store)
-    cache.write(store.digest, keeping.pack(record), cache.RECORD)
+    store.unchanged()
+    cache.write(name, keeping.pack(record), cache.RECORD)
     return record
 
 

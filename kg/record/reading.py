@@ -14,16 +14,12 @@ from kg.store import Store
 
 KG = terms.KG
 
-_CLAIMS = """
-SELECT ?claim ?property ?value WHERE { ?claim kg:statedIn ?document . ?claim ?property ?value }
-"""
-_SOURCES = "SELECT ?it ?property ?value WHERE { ?it a kg:SourceDocument . ?it ?property ?value }"
-_ENTITIES = """
-SELECT ?it ?property ?value WHERE {
-  ?it rdfs:label ?label ; a ?class . ?it ?property ?value
+_CLAIMS = "?it kg:statedIn ?document"
+_SOURCES = "?it a kg:SourceDocument"
+_ENTITIES = ("?it rdfs:label ?label", "?it a ?class")
+_OURS = """
   FILTER(STRSTARTS(STR(?it), "https://w3id.org/aikg/") && STRSTARTS(STR(?class), STR(kg:)))
   FILTER(!STRSTARTS(STR(?it), STR(kg:)))
-}
 """
 _RECIPES = """
 SELECT ?class ?source ?target ?verb ?carries WHERE {
@@ -66,15 +62,13 @@ def read(store: Store) -> Record:
     Returns:
         All claims, documents and entities.
     """
-    codes = query.select(store, _CODES).rows
+    codes = sorted(query.select(store, _CODES).rows, key=str)
     kinds = {_local(code) for code, scheme, *_ in codes if scheme == terms.expand("owl:Class")}
     primary = {_local(code) for code, _, _, _, _, flag in codes if flag}
-    sources = {
-        iri: _source(iri, facts, primary) for iri, facts in _gather(query.select(store, _SOURCES).rows)
-    }
+    sources = {iri: _source(iri, facts, primary) for iri, facts in _gather(query.described(store, _SOURCES))}
     claims: dict[str, Claim] = {}
     replaced_by: dict[str, list[str]] = {}
-    for iri, facts in _gather(query.select(store, _CLAIMS).rows):
+    for iri, facts in _gather(query.described(store, _CLAIMS)):
         claims[iri] = _claim(iri, facts, kinds, sources)
         retracted = _texts(facts, "respondsTo") if claims[iri].stance == "Retracts" else []
         for replaced in (*_texts(facts, "supersedes"), *retracted):
@@ -82,7 +76,9 @@ def read(store: Store) -> Record:
     recipes = tuple(Recipe(*(_local(cell) for cell in row)) for row in query.select(store, _RECIPES).rows)
     # The direct edges are derived from claims; an entity's own file says nothing of them.
     derived = {recipe.verb for recipe in recipes}
-    entities = _gather(query.select(store, _ENTITIES).rows)
+    entities = _gather(
+        query.described(store, *_ENTITIES, where=_OURS, unless=[KG + verb for verb in derived])
+    )
     return Record(
         claims=claims,
         sources=sources,
@@ -91,7 +87,10 @@ def read(store: Store) -> Record:
         weights={_grade(code): _decimal(weight) for code, _, _, weight, _, _ in codes if weight is not None},
         ranks={_local(code): _whole(rank) for code, _, _, _, rank, _ in codes if rank is not None},
         labels={_local(code): str(label) for code, _, label, *_ in codes},
-        families={_local(kind): _local(above) for kind, above in query.select(store, _FAMILIES).rows},
+        families={
+            _local(kind): _local(above)
+            for kind, above in sorted(query.select(store, _FAMILIES).rows, key=str)
+        },
         compared_by=_roles(query.select(store, _COMPARED).rows),
         functional=_roles(query.select(store, _FUNCTIONAL).rows),
         replaced_by={iri: tuple(sorted(by)) for iri, by in sorted(replaced_by.items())},

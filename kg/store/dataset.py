@@ -143,14 +143,22 @@ class Store:
         return self._opened.dataset
 
     @property
-    def _through(self) -> ox.Store:
+    def through(self) -> ox.Store:
         """What is gone through once from end to end."""
         large = isinstance(self._given, OnDisk) and not self._given.load
         return self.dataset if large else self._loaded
 
+    @property
+    def kept(self) -> str:
+        """By what the cache names what was read from it."""
+        return self.digest
+
+    def unchanged(self) -> None:
+        """See that it is still what it was when it was opened: a store that nobody writes to always is."""
+
     def load(self) -> None:
         """Have the dataset in memory, for one who asks many queries; a large one stays on the disk."""
-        _ = self._through
+        _ = self.through
 
     @property
     def later(self) -> int:
@@ -201,7 +209,7 @@ class Store:
         Returns:
             An iterator over the quads.
         """
-        return iter(self._through)
+        return iter(self.through)
 
     def graphs(self) -> tuple[str, ...]:
         """List the named graphs: documents, ontology and derived ones.
@@ -219,7 +227,7 @@ class Store:
         """
         if self.built:
             return dict(self.built.sizes)
-        counts = Counter(quad.graph_name for quad in self._through)
+        counts = Counter(quad.graph_name for quad in self.through)
         return {name: counts[ox.NamedNode(name)] for name in self.graphs()}
 
     def names(self) -> "tuple[Name, ...]":
@@ -299,7 +307,7 @@ class Store:
 
         def made() -> ox.Store:
             dataset = ox.Store()
-            dataset.extend(quad for quad in self._loaded if quad.subject not in out)
+            dataset.extend(quad for quad in self.through if quad.subject not in out)
             return dataset
 
         return Store(made, digest=digest, release=self.release)
@@ -318,7 +326,7 @@ class Store:
             Unreadable: where a file cannot be read.
         """
         dataset = ox.Store()
-        dataset.extend(self._through)
+        dataset.extend(self.through)
         digest = hashlib.sha256(self.digest.encode())
         for path in paths:
             read = document.read(path)
@@ -335,7 +343,7 @@ class Store:
 
         def made() -> ox.Store:
             dataset = ox.Store()
-            dataset.extend(quad for quad in self._through if not _derived(quad.graph_name) and keep(quad))
+            dataset.extend(quad for quad in self.through if not _derived(quad.graph_name) and keep(quad))
             rules.derive(dataset)
             # A denial that a rule derives from a plea is a claim too.
             for quad in [quad for quad in dataset if not keep(quad)]:
@@ -352,7 +360,7 @@ class Store:
             The bytes; the order of the lines is that of the engine.
         """
         written = BytesIO()
-        self._through.dump(written, format=ox.RdfFormat.N_QUADS)
+        self.through.dump(written, format=ox.RdfFormat.N_QUADS)
         return written.getvalue()
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -14,6 +14,7 @@ from kg import document, terms
 from kg.errors import BadInput, Unreadable
 from kg.store import cache, quads, shelf
 from kg.store.dataset import Store
+from kg.store.endpoint import is_address
 from kg.store.gathering import build, release_of
 
 if TYPE_CHECKING:
@@ -56,11 +57,12 @@ class NotAdmitted(BadInput):
         self.violations = tuple(map(str, violations))
 
 
-def open_store(paths: Sequence[Path] = (), *, bundled: bool = True) -> Store:
-    """Open the bundled record, with the user's own documents added; or what `kg build` made.
+def open_store(paths: Sequence[str | Path] = (), *, bundled: bool = True) -> Store:
+    """Open the bundled record, with the user's own documents added; or what was built, or is elsewhere.
 
     Args:
-        paths: the user's files and folders; or one folder that `kg build` made, by itself.
+        paths: the user's files and folders; or one folder that `kg build` made, or the address of a SPARQL
+            endpoint (a `str` with `http://` or `https://`), by itself.
         bundled: whether the record that came with the program is part of it.
 
     Returns:
@@ -70,45 +72,65 @@ def open_store(paths: Sequence[Path] = (), *, bundled: bool = True) -> Store:
         NotAdmitted: where a document breaks the rules; it is a `BadInput` and lists the violations.
         BadInput: where a document is no Turtle, or a store that was built is asked for with other things.
         Unreadable: where a file or folder cannot be read.
+        Unanswered: where a store elsewhere does not answer.
     """
-    if any(map(shelf.is_store, paths)):
-        return shelf.open_built(paths, bundled=bundled)
-    files = list(find(paths, bundled=bundled))
-    digest = digest_of(files)
+    if any(map(is_address, paths)):
+        from kg.store.remote import open_remote  # noqa: PLC0415 - files need nothing of it
+
+        return open_remote(paths, bundled=bundled)
+    places = [Path(path) for path in paths]
+    if any(map(shelf.is_store, places)):
+        return shelf.open_built(places, bundled=bundled)
+    files = list(find(places, bundled=bundled))
     release = release_of(bundled=bundled, own=any(not shown for _, shown in files))
+    digest = digest_of(files)
+    return kept(digest, lambda: build(admit(files), digest=digest, release=release), release=release)
+
+
+def kept(digest: str, make: Callable[[], Store], *, release: str) -> Store:
+    """Open a dataset from the cache, or make it and keep it there.
+
+    Args:
+        digest: what it is named by.
+        make: makes it where it is not there, or damaged.
+        release: whose data it holds.
+
+    Returns:
+        The store.
+    """
     if not cache.has(digest):
-        return _made(files, digest, release)
-    on_disk = quads.OnDisk(lambda: _opened(files, digest, release), lambda: _loaded(files, digest, release))
+        return _made(digest, make)
+    on_disk = quads.OnDisk(lambda: _opened(digest, make), lambda: _loaded(digest, make))
     return Store(on_disk, digest=digest, release=release)
 
 
-def _made(files: _Files, digest: str, release: str) -> Store:
-    """Read, check and derive, and keep it."""
-    store = build(admit(files), digest=digest, release=release)
+def _made(digest: str, make: Callable[[], Store]) -> Store:
+    """Make it, and keep it."""
+    store = make()
     cache.write(digest, store.dump(), cache.NQUADS)
     cache.keep(digest, store.quads())
     return store
 
 
-def _opened(files: _Files, digest: str, release: str) -> quads.Opened:
+def _opened(digest: str, make: Callable[[], Store]) -> quads.Opened:
     """Open the dataset where it lies in the cache; what is damaged there is made anew."""
     for _ in range(2):
-        kept = cache.dataset(digest)
-        if kept is not None:
+        there = cache.dataset(digest)
+        if there is not None:
             with suppress(Unreadable):  # it was dropped in this moment, or the engine may open too few files
-                return quads.opener(kept, held=kept.parent / cache.SEAL)()
-        made = _made(files, digest, release).dataset
+                return quads.opener(there, held=there.parent / cache.SEAL)()
+        made = _made(digest, make).dataset
     return quads.Opened(made, 0, None)
 
 
-def _loaded(files: _Files, digest: str, release: str) -> ox.Store:
+def _loaded(digest: str, make: Callable[[], Store]) -> ox.Store:
     """Load the dataset from the cache; what is damaged there is made anew."""
-    kept = cache.read(digest, cache.NQUADS)
-    if kept is None:
-        return _made(files, digest, release).dataset
+    there = cache.read(digest, cache.NQUADS)
+    if there is None:
+        return _made(digest, make).dataset
     dataset = ox.Store()
     # What the cache holds is sealed, so nothing in it needs to be validated again.
-    dataset.load(kept, format=ox.RdfFormat.N_QUADS, lenient=True)
+    dataset.load(there, format=ox.RdfFormat.N_QUADS, lenient=True)
     return dataset
 
 

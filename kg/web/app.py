@@ -39,7 +39,7 @@ DAY: Final = 86_400
 def application(
     limits: Limits,
     *,
-    data: Sequence[Path] = (),
+    data: Sequence[str | Path] = (),
     only: bool = False,
     rdf: Sequence[Path] = (),
     hosts: Collection[str] = ("localhost",),
@@ -49,7 +49,7 @@ def application(
 
     Args:
         limits: What a request may cost.
-        data: The user's own files and folders.
+        data: The user's own files and folders, or the one place that is asked by itself.
         only: Whether the bundled record is left out.
         rdf: Files of plain RDF that are served in place of the record.
         hosts: By which names the server may be asked.

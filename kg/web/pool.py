@@ -83,7 +83,7 @@ class Pool:
         self,
         limits: Limits,
         *,
-        data: Sequence[Path] = (),
+        data: Sequence[str | Path] = (),
         only: bool = False,
         rdf: Sequence[Path] = (),
     ) -> None:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg import document, identity, terms
 from kg.errors import KgError
-from kg.store import shelf
+from kg.store import is_address, shelf
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from kg.web.pool import Pool
 
@@ -87,10 +87,13 @@ def _files(pool: Pool) -> Iterator[Path]:
     if pool.rdf:
         yield from pool.rdf
         return
-    if built := [path / shelf.NAMES for path in pool.data if shelf.is_store(path)]:
+    if any(map(is_address, pool.data)):
+        return  # it was read whole when it was opened
+    places = [Path(place) for place in pool.data]
+    if built := [path / shelf.NAMES for path in places if shelf.is_store(path)]:
         yield from built
         return
-    folders = [*pool.data, *(() if pool.only else (terms.data_dir(),))]
+    folders = [*places, *(() if pool.only else (terms.data_dir(),))]
     yield from document.find(folders)
     yield from (path / identity.FILE for path in folders if (path / identity.FILE).is_file())
 
