@@ -50,6 +50,12 @@ Relation = Annotated[
     list[str] | None,
     typer.Option("--relation", metavar="RELATION", help="Only this verb or kind of claim (repeatable)."),
 ]
+Whole = Annotated[
+    bool,
+    typer.Option(
+        "--whole", help="RDF with the ontology and what its rules derive, for a store that --data URL asks."
+    ),
+]
 
 
 def command(
@@ -59,6 +65,7 @@ def command(
     focus: Focus = None,
     hops: Hops = None,
     relation: Relation = None,
+    whole: Whole = False,
     days: sets.Days,
     modality: options.Modality = None,
     primary_only: options.PrimaryOnly = False,
@@ -83,7 +90,11 @@ def command(
             **days._asdict(), modality=modality, primary_only=primary_only, superseded=chosen.rdf
         ),
     )
-    _write(Parcel(graph.store, select(graph.record, scope)), chosen, file)
+    if whole and not (chosen.rdf and scope.whole):
+        raise BadInput(
+            "--whole is all of the graph as RDF; leave out what narrows it, and take an RDF format."
+        )
+    _write(Parcel(graph.store, select(graph.record, scope), every=whole), chosen, file)
 
 
 def _format(file: Path, name: str | None) -> formats.Format:

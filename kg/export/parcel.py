@@ -27,10 +27,12 @@ class Parcel:
     Attributes:
         store: The store that the part was taken from.
         part: The part.
+        every: Whether RDF has all that the store holds: the ontology, and what its rules derive, too.
     """
 
     store: Store
     part: Part
+    every: bool = False
 
     @cached_property
     def nodes(self) -> tuple[sheet.Node, ...]:
@@ -47,8 +49,8 @@ class Parcel:
         """What the file is, from what it was made, and what was asked."""
         release = self.store.release
         licence = (
-            {} if "+" in release else {"license": "CC-BY-4.0"}
-        )  # of the user's own documents we know none
+            {} if "+" in release or release == "remote" else {"license": "CC-BY-4.0"}
+        )  # of the user's own documents, and those elsewhere, we know none
         return {
             "description": CONTENT,
             "program": f"kg {version('ai-infra-kg')}",

@@ -100,7 +100,7 @@ class Remote(Store):
         if reply.cut:
             raise Unanswered(
                 self.endpoint.shown,
-                "it gives a part of the rows; ask for less, for instance with LIMIT, or have its limit raised",
+                "it gives a part of the rows; ask for less, as with LIMIT, or have its limit raised",
             )
         return reply
 
@@ -168,7 +168,7 @@ class Remote(Store):
 
     @property
     def kept(self) -> str:
-        """By what the cache names what was read from it: nobody else's word can name what is kept for files."""
+        """By what the cache names what was read from it: no server's word can name what is kept for files."""
         program = opening.digest_of(())
         return hashlib.sha256(f"{program}\0{self.endpoint.address}\0{self.digest}".encode()).hexdigest()
 
@@ -260,8 +260,8 @@ def open_remote(places: Sequence[str | Path], *, bundled: bool | None) -> Remote
     address = next(str(each) for each in places if isinstance(each, str))
     if len(set(places)) > 1:
         raise BadInput(
-            "a store elsewhere is asked by itself, because rules see all documents at once; load one with all"
-            f" documents in the place of {Endpoint(address).shown}"
+            "a store elsewhere is asked by itself, because rules see all documents at once; load one with"
+            f" all documents in the place of {Endpoint(address).shown}"
         )
     store = Remote(Endpoint(address))
     look(store)

@@ -23,7 +23,8 @@ _DERIVED_FROM = ox.NamedNode(terms.PROV + "wasDerivedFrom")
 def quads(parcel: Parcel) -> list[ox.Quad]:
     """The statements of a parcel, each with the graph of the document in which it stands.
 
-    The ontology and what the rules derive are left out: the one is a file of its own, the other no source.
+    The ontology and what the rules derive are left out, unless all is asked for: the one is a file of its
+    own, the other no source.
     Of a part there are the chosen claims, and all that is said of what they name, and of what that names:
     documents, their origins and publishers, parties, goods, events. A claim that a chosen one names, but that
     is not chosen itself, is named and no more.
@@ -34,7 +35,7 @@ def quads(parcel: Parcel) -> list[ox.Quad]:
     Returns:
         The statements, sorted. Blank nodes have canonical names (RDFC-1.0), the same for the same statements.
     """
-    stated = [quad for quad in parcel.store.quads() if _is_source(quad)]
+    stated = [quad for quad in parcel.store.quads() if parcel.every or _is_source(quad)]
     if not parcel.part.scope.whole:
         stated = list(_on(parcel.part, stated, _sources_of_derived(parcel)))
     return sorted(_canonical(stated), key=order)
