@@ -3,6 +3,8 @@
 #   make check   what every commit must pass, in under a minute
 #   make test    everything, but for what takes minutes
 #   make long    that, too
+#   make stores  the real servers that a store elsewhere is tested against; Virtuoso where it is installed:
+#                on Debian, apt-get update && apt-get install --no-install-recommends virtuoso-opensource
 #   make bench   measure, and write docs/performance.md
 
 PYTHON ?= python3
@@ -10,7 +12,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
-.PHONY: demo check test long lint bench clean
+.PHONY: demo check test long stores lint bench clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/kg diversions
@@ -25,6 +27,10 @@ test: lint
 
 long: $(VENV)/.installed-dev
 	@$(BIN)/pytest -q -n 2 -m long
+
+# Nothing is installed for it but what pip brings; without Virtuoso its tests are skipped, and say why.
+stores: $(VENV)/.installed-dev
+	@$(BIN)/pytest -q -n 0 -rs tests/store/test_remote_servers.py
 
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet

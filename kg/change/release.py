@@ -15,7 +15,8 @@ from kg.change.state import State
 from kg.clock import days
 from kg.errors import BadInput
 from kg.record import open_record
-from kg.store import NotAdmitted, open_store, shelf
+from kg.store import NotAdmitted, is_address, open_store, shelf
+from kg.store.remote import open_remote
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +40,7 @@ def open_release(name: str, *, now: Callable[[], Store], repository: Path) -> St
     Args:
         name: A folder with source documents, or with a folder ``data`` that holds them; a day, month or year,
             for the record as it was known at its end; else a revision of a git repository, such as ``v0.2``
-            or ``HEAD~3``.
+            or ``HEAD~3``; or the address of a store elsewhere.
         now: Opens the record of which a day is meant.
         repository: A folder of the git repository of which a revision is meant.
 
@@ -50,6 +51,9 @@ def open_release(name: str, *, now: Callable[[], Store], repository: Path) -> St
         kg.errors.BadInput: It is none of these, or its documents break the ontology's rules.
         kg.errors.Unreadable: A file or folder cannot be read.
     """
+    if is_address(name):
+        store = open_remote((name,), bundled=None)
+        return State(store, open_record(store))
     folder = Path(name)
     if folder.exists():
         return _state(_folder(folder), name)

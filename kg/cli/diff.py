@@ -11,7 +11,7 @@ import typer
 from kg.cli import options, sets
 
 First = Annotated[
-    str, typer.Argument(metavar="A", help="The first release: a folder, a date, or a git revision.")
+    str, typer.Argument(metavar="A", help="The first release: a folder, a date, a git revision, or a URL.")
 ]
 Second = Annotated[str, typer.Argument(metavar="B", help="The second release, in the same ways.")]
 Repository = Annotated[
@@ -35,7 +35,7 @@ def command(
     """What changed between two releases, and which answers with it?
 
     A date is the record as it was known at its end. A folder holds source documents, or a folder `data` that
-    does. Anything else is a revision of a git repository whose folder `data` is meant.
+    does; a URL is a SPARQL endpoint. Anything else is a revision of a git repository whose folder `data` is meant.
 
     \b
     kg diff 2024-12 2025-06
