@@ -35,7 +35,8 @@ def command(
     """What changed between two releases, and which answers with it?
 
     A date is the record as it was known at its end. A folder holds source documents, or a folder `data` that
-    does; a URL is a SPARQL endpoint. Anything else is a revision of a git repository whose folder `data` is meant.
+    does; a URL is a SPARQL endpoint. Anything else is a revision of a git repository whose folder `data` is
+    meant.
 
     \b
     kg diff 2024-12 2025-06
