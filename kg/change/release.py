@@ -52,8 +52,8 @@ def open_release(name: str, *, now: Callable[[], Store], repository: Path) -> St
         kg.errors.Unreadable: A file or folder cannot be read.
     """
     if is_address(name):
-        store = open_remote((name,), bundled=None)
-        return State(store, open_record(store))
+        there = open_remote((name,), bundled=None)
+        return State(there, open_record(there))
     folder = Path(name)
     if folder.exists():
         return _state(_folder(folder), name)
