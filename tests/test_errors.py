@@ -14,6 +14,7 @@ from kg.errors import (
     QueryRefused,
     TimedOut,
     TooMuch,
+    Unanswered,
     UnknownName,
     UnknownParameter,
     Unreadable,
@@ -32,6 +33,7 @@ EXAMPLES = (
     UnknownParameter("acter", ("actor",), ("actor", "as_of")),
     Unreadable(Path("notes.ttl"), "you may not read it"),
     MissingExtra("a picture", "pictures"),
+    Unanswered("https://store.example/sparql", "nobody is there"),
 )
 
 

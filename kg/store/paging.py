@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
-from kg.errors import KgError
-
 if TYPE_CHECKING:
     import pyoxigraph as ox
 
@@ -28,7 +26,7 @@ AT_ONCE: Final = 200
 """Of how many keys what is said of them is asked for at once."""
 
 
-class Partial(KgError):
+class Partial(Exception):
     """A server gave a part of what there is; whoever asked knows its name."""
 
 
