@@ -59,28 +59,28 @@ class Worker:
         line.setblocking(False)  # noqa: FBT003 - as Python has it
         self._loop.add_reader(line.fileno(), self._read)
 
-    def gone(self) -> bool:
-        """Whether it has ended since it was last heard of."""
-        try:
-            return not self._line.recv(1, socket.MSG_PEEK)
-        except (BlockingIOError, InterruptedError):
-            return False
-        except OSError:
-            return True
-
-    def ask(self, job: bytes) -> asyncio.Future[Answer]:
+    def ask(self, job: bytes) -> asyncio.Future[Answer] | None:
         """Give it a job.
 
         Args:
             job: What to do, as JSON.
 
         Returns:
-            The answer to come; `Gone` where the worker ends before.
+            The answer to come, `Gone` where the worker ends before; None where it has ended already.
         """
+        message = wire.packed(wire.JOB, job)
+        try:
+            sent = self._line.send(message)
+        except (BlockingIOError, InterruptedError):
+            sent = 0
+        except OSError:
+            self.close()
+            return None
+        if sent < len(message):
+            self._unsent = memoryview(message)[sent:]
+            self._loop.add_writer(self._line.fileno(), self._write)
         self.jobs += 1
         self._waiting = self._loop.create_future()
-        self._unsent = memoryview(wire.packed(wire.JOB, job))
-        self._write()
         return self._waiting
 
     def fail(self, error: Exception) -> None:
@@ -108,14 +108,12 @@ class Worker:
         except OSError:
             self._end()
             return
-        if self._unsent:
-            self._loop.add_writer(self._line.fileno(), self._write)
-        elif self._line.fileno() >= 0:
+        if not self._unsent:
             self._loop.remove_writer(self._line.fileno())
 
     def _read(self) -> None:
         try:
-            piece = self._line.recv(wire.PIECE)
+            piece = self._line.recv(wire.PIECE if self._answer else wire.FIRST)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
@@ -129,8 +127,12 @@ class Worker:
                 self._begun = piece
                 return
             kind, self._left = wire.HEAD.unpack_from(piece)
+            self._begun, piece = b"", piece[wire.HEAD.size :]
+            if len(piece) == self._left:
+                self._hand_over(Answer(kind, BytesIO(piece), self._left))
+                return
             body = BytesIO() if self._left <= IN_MEMORY else _on_disk()
-            self._answer, self._begun, piece = Answer(kind, body, self._left), b"", piece[wire.HEAD.size :]
+            self._answer = Answer(kind, body, self._left)
         self._take(self._answer, piece)
 
     def _take(self, answer: Answer, piece: bytes) -> None:
@@ -144,7 +146,11 @@ class Worker:
         if self._left > 0:
             return
         answer.body.seek(0)
-        self._answer, waiting, self._waiting = None, self._waiting, None
+        self._answer = None
+        self._hand_over(answer)
+
+    def _hand_over(self, answer: Answer) -> None:
+        waiting, self._waiting = self._waiting, None
         if waiting is None or waiting.done():
             answer.body.close()
         else:

@@ -11,7 +11,7 @@ from collections import deque
 from contextvars import ContextVar
 from dataclasses import asdict
 from itertools import chain, repeat
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import KgError
 from kg.web import wire
@@ -77,6 +77,11 @@ class Pool:
     A job has one of a few places. Once it counts as slow it leaves its place to quicker ones, and has one of
     the few for slow jobs; its client's next jobs have to have one of those from the beginning. So slow jobs,
     however many are asked for, do not keep the quick ones of other clients out.
+
+    Attributes:
+        limits: The limits.
+        now: The nursery.
+        mark: By what its graph is known, with all that its pages rest on.
     """
 
     def __init__(
@@ -95,17 +100,13 @@ class Pool:
         self._debts: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.now: Keeper | None = None
+        self.mark = ""
 
     @property
     def told(self) -> dict[str, Any]:
         """What is known of the graph of now."""
         assert self.now is not None  # noqa: S101 - opened before anything is served
         return self.now.told
-
-    @property
-    def digest(self) -> str:
-        """By what the graph of now is known."""
-        return str(self.told["digest"])
 
     async def open(self) -> None:
         """Open the graph, or open it anew; requests are answered from the old one until then.
@@ -115,6 +116,7 @@ class Pool:
         """
         opened = await start(self._settings(), self._lost)
         before, self.now = self.now, opened
+        self.mark = f"{opened.told['digest']} {opened.told['beside']}"
         await self._fill(opened)
         if before is not None:
             before.end()
@@ -135,14 +137,14 @@ class Pool:
         if self.now is not None:
             await self.now.close()
 
-    async def answer(self, job: Job) -> tuple[IO[bytes], int]:
+    async def answer(self, job: bytes) -> Answer:
         """Have a job done.
 
         Args:
-            job: What to do; see `kg.web.worker`.
+            job: What to do, as JSON; see `kg.web.worker`.
 
         Returns:
-            The whole answer, open at its start, and its length.
+            The whole answer.
 
         Raises:
             Refused: It was not done, or not in time.
@@ -156,10 +158,10 @@ class Pool:
             raise Refused(503, "Busy", "other long answers of yours are worked on; ask again in a moment.")
         worker: Worker | None = None
         try:
-            keeper, worker = await self._free()
+            keeper, worker, coming = await self._given(job)
             if slow:
                 _slow_down(worker)
-            answer = await self._done(keeper, worker, job)
+            answer = await self._done(keeper, worker, coming)
         finally:
             if slow if worker is None else worker.slow:
                 self._slow -= 1
@@ -167,7 +169,7 @@ class Pool:
                 self._leave()
         if answer.kind != wire.ANSWER:
             raise _told(answer)
-        return answer.body, answer.length
+        return answer
 
     def _owes(self, client: str) -> bool:
         """Whether a client's last answers were slow; then its next one counts as slow from the beginning."""
@@ -212,8 +214,8 @@ class Pool:
                 return
         self._places += 1
 
-    async def _free(self) -> tuple[Keeper, Worker]:
-        """A worker without work, and its nursery."""
+    async def _given(self, job: bytes) -> tuple[Keeper, Worker, asyncio.Future[Answer]]:
+        """Give a job to a worker without work: its nursery, the worker, and the answer to come."""
         while True:
             keeper = self.now
             assert keeper is not None  # noqa: S101 - opened before anything is served
@@ -221,17 +223,19 @@ class Pool:
                 raise Refused(503, "Busy", "the graph is being opened anew; ask again in a moment.")
             while keeper.free:
                 worker = keeper.free.pop()
-                if worker.gone():
-                    worker.close()
-                    continue
-                keeper.working.add(worker)
-                return keeper, worker
+                if (coming := worker.ask(job)) is not None:
+                    keeper.working.add(worker)
+                    return keeper, worker, coming
             try:
-                return keeper, await self._fork(keeper)
+                worker = await self._fork(keeper)
             except Refused:
                 if keeper is self.now:
                     raise
-                # It was replaced by a new one meanwhile, which is asked instead.
+                continue  # it was replaced by a new one meanwhile, which is asked instead
+            if (coming := worker.ask(job)) is not None:
+                return keeper, worker, coming
+            keeper.back(worker, again=False)
+            raise Refused(503, "Busy", "there is no worker; ask again in a moment.")
 
     async def _fork(self, keeper: Keeper) -> Worker:
         """A new worker, which counts as working."""
@@ -243,8 +247,8 @@ class Pool:
             keeper.kill_all()  # it does not answer; another is opened in its place
             raise Refused(503, "Busy", "there is no worker; ask again in a moment.") from None
 
-    async def _done(self, keeper: Keeper, worker: Worker, job: Job) -> Answer:
-        """Have a job done by a worker, and let it wait for another, or another take its place."""
+    async def _done(self, keeper: Keeper, worker: Worker, coming: asyncio.Future[Answer]) -> Answer:
+        """Wait for a worker's answer, and let the worker wait for another job, or another take its place."""
         loop = asyncio.get_running_loop()
         begun, spent = loop.time(), _spent.get()
         left = max(0.0, self.limits.seconds - spent)
@@ -253,7 +257,7 @@ class Pool:
         worker.timer = loop.call_later(soon, self._slowly, keeper, worker, left - soon, client)
         whole = gone = False
         try:
-            answer = await worker.ask(wire.dumps(job))
+            answer = await coming
             whole = True
         except Gone:
             gone = True

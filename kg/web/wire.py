@@ -33,6 +33,9 @@ FORKED: Final = struct.Struct("!Q")
 PIECE: Final = 1 << 16
 """How many bytes are handed on at once."""
 
+FIRST: Final = 1 << 14
+"""How many bytes of a message are taken in at first; most are shorter."""
+
 
 def send(line: socket.socket, kind: bytes, body: bytes | memoryview) -> None:
     """Send a message.
@@ -59,16 +62,22 @@ def receive(line: socket.socket) -> bytes | None:
     Returns:
         The message; None where the other side is gone.
     """
-    received = bytearray()
-    wanted, whole = HEAD.size, False
-    while len(received) < wanted or not whole:
-        piece = line.recv(PIECE if whole else HEAD.size + PIECE)
+    received = line.recv(FIRST)
+    while len(received) < HEAD.size:
+        piece = line.recv(FIRST)
         if not piece:
             return None
         received += piece
-        if not whole and len(received) >= HEAD.size:
-            wanted, whole = HEAD.size + HEAD.unpack_from(received)[1], True
-    return bytes(received[HEAD.size :])
+    end = HEAD.size + HEAD.unpack_from(received)[1]
+    if len(received) < end:
+        whole = bytearray(received)
+        while len(whole) < end:
+            piece = line.recv(PIECE)
+            if not piece:
+                return None
+            whole += piece
+        received = bytes(whole)
+    return received[HEAD.size :]
 
 
 def packed(kind: bytes, body: bytes) -> bytes:
