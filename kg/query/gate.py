@@ -9,7 +9,7 @@ words.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from kg.errors import QueryFailed, QueryRefused
 
@@ -56,8 +56,7 @@ _PLAIN: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 """How an IRI begins that cannot be a comparison: nothing that is compared has `//` in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a query.
 
     Attributes:
@@ -98,8 +97,9 @@ def tokens(text: str) -> Iterator[Token]:
         ['ASK', '{', '?s', 'a', 'kg:Lot', '}']
     """
     for match in _TOKEN.finditer(text):
-        if match.lastgroup not in {"space", "comment"}:
-            yield Token(match.lastgroup or "other", match.group(), match.start())
+        kind = match.lastgroup or "other"
+        if kind not in {"space", "comment"}:
+            yield Token(kind, match.group(), match.start())
 
 
 def admit(text: str) -> Passed:

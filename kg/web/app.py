@@ -15,7 +15,8 @@ from starlette.routing import Route
 from kg.web import api
 from kg.web.dereference import Pages
 from kg.web.guard import Door, Guard, refusal
-from kg.web.pool import Pool, Refused
+from kg.web.pool import Pool
+from kg.web.refused import Refused
 from kg.web.short import Short, layers
 from kg.web.sparql import Endpoint
 from kg.web.watch import Watch

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OF_TRANSPORT: Final = frozenset({b"connection", b"transfer-encoding"})
 
 SMALL: Final = 8192
-"""A request of no more bytes can go the short way."""
+"""A request by GET of no more bytes can go the short way."""
 
 DRAIN: Final = 2.0
 """How many seconds the rest of a request is still read that was answered before it was whole."""
@@ -185,10 +185,13 @@ class Connection(HttpToolsProtocol):
             cycle, way = await self._next
 
     def _way(self) -> Way | None:
-        """The short way for this request, where it came in one small piece and can go there."""
-        if self.short is None or self._head or self._piece > SMALL or self.parser.get_method() != b"GET":
+        """The short way for this request, where it can go there; by GET it has to come in one small piece."""
+        if self.short is None:
             return None
-        return self.short.way(self.url, tuple(self.headers), self.server)
+        method = self.parser.get_method()
+        if method == b"GET" and not self._head and self._piece <= SMALL:
+            return self.short.way(self.url, tuple(self.headers), self.server)
+        return self.short.posted(self.url, tuple(self.headers)) if method == b"POST" else None
 
     def on_body(self, body: bytes) -> None:
         """Take in a piece of the body, unless the request is refused already."""

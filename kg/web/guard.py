@@ -14,7 +14,8 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from kg.web.log import flush, log
-from kg.web.pool import Refused, begin
+from kg.web.pool import begin
+from kg.web.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable

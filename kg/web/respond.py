@@ -10,7 +10,8 @@ from starlette.responses import Response, StreamingResponse
 from kg import terms
 from kg.web import wire
 from kg.web.negotiation import Name, chosen
-from kg.web.pool import Job, Pool, Refused
+from kg.web.pool import Job, Pool
+from kg.web.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping

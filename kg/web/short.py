@@ -1,8 +1,7 @@
 """The short way of a query through the server: from the connection to a worker, and back.
 
 What stands between them is for pages, browsers and other routes, and takes longer than most queries. So what
-is asked by GET, and plainly, goes past it; all else goes the long way, by the application. Both answer alike,
-to the byte.
+is asked plainly goes past it; all else goes the long way, by the application. Both answer alike, to the byte.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from starlette.responses import Response
 
 from kg.web import respond, wire
 from kg.web.guard import Door, Said, passed, refusal, whole
-from kg.web.pool import Refused
+from kg.web.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -29,8 +28,8 @@ if TYPE_CHECKING:
     from kg.web.respond import Ready
     from kg.web.sparql import Endpoint
 
-BEGINNING: Final = b"/sparql?"
-"""How the address begins of what can go the short way."""
+ADDRESS: Final = b"/sparql"
+"""For what is asked that can go the short way."""
 
 MINIMUM: Final = 1024
 """From how many bytes on an answer is compressed."""
@@ -38,8 +37,10 @@ MINIMUM: Final = 1024
 DAY: Final = 86_400
 """How long a browser may take it for granted what another site's page may ask, in seconds."""
 
-_BROWSERS: Final = frozenset({b"origin", b"content-length", b"transfer-encoding", b"expect"})
-_PROXIES: Final = frozenset({b"x-forwarded-for", b"x-forwarded-proto"})
+_BODIES: Final = frozenset({b"content-length", b"transfer-encoding", b"expect"})
+_PASSED_ON: Final = frozenset({b"origin", b"x-forwarded-for", b"x-forwarded-proto"})
+
+_TAG: Final = b"{tag}"
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -97,6 +98,8 @@ class Short:
     def __init__(self, door: Door, endpoint: Endpoint) -> None:
         self.door, self.endpoint = door, endpoint
         self._known = lru_cache(maxsize=1024)(self._understood)
+        self._clients = lru_cache(maxsize=64)(self._client)
+        self._lines = lru_cache(maxsize=64)(self._said)
 
     def way(self, target: bytes, headers: Headers, server: tuple[str, int | None] | None) -> Way | None:
         """The short way for a request, if it can go there.
@@ -109,13 +112,27 @@ class Short:
         Returns:
             The way, an ASGI application; None where it has to go the long one, also to be refused.
         """
-        if not target.startswith(BEGINNING) or b"#" in target:
+        if not target.startswith(ADDRESS + b"?") or b"#" in target:
             return None
         try:
             plain = self._known(target, headers, server, self.endpoint.pool.mark)
         except Refused:
             return None
         return None if plain is None else Way(self, plain)
+
+    def posted(self, target: bytes, headers: Headers) -> Way | None:
+        """The short way for a request by POST, if it can go there.
+
+        Args:
+            target: What is asked for.
+            headers: The headers.
+
+        Returns:
+            The way, on which it is read as on the long one; None where it has to go that.
+        """
+        if target.partition(b"?")[0] != ADDRESS or b"#" in target or _is_passed_on(headers):
+            return None
+        return Way(self, None)
 
     def layered(self, app: ASGIApp) -> ASGIApp:
         """An application with the layers that every response goes through."""
@@ -127,58 +144,73 @@ class Short:
         self, target: bytes, headers: Headers, server: tuple[str, int | None] | None, mark: str
     ) -> Plain | None:
         del mark  # what is understood is good for this graph alone
-        if any(name in _BROWSERS or name in _PROXIES for name, _ in headers):
-            return None
-        self.door.judge(headers)
-        scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/sparql", "server": server}
-        request = Request(
-            {**scope, "headers": headers, "query_string": target.removeprefix(BEGINNING), "root_path": ""}
-        )
-        asked = self.endpoint.plain(request)
-        if asked is None:
+        client = self._clients(headers, server)
+        asked = client and self.endpoint.plain(client, target.partition(b"?")[2])
+        if not client or not asked:
             return None
         ready = respond.ready(self.endpoint.pool, *asked)
-        headers_of_it = {**ready.headers, "vary": f"{ready.headers['vary']}, Origin"}
-        empty = Response(b"", media_type=ready.media, headers=headers_of_it)
-        lines = whole(empty.raw_headers, self.door.headers)
-        before, after = b"".join(b"%b: %b\r\n" % each for each in lines).split(b"content-length: 0\r\n")
+        before, after = self._lines(ready.media)
         return Plain(
             ready,
-            before + b"content-length: ",
-            b"\r\n" + after + b"\r\n",
-            "gzip" in request.headers.get("accept-encoding", ""),
-            respond.unchanged(request, ready.tag),
+            before.replace(_TAG, ready.tag.encode()),
+            after,
+            "gzip" in client.headers.get("accept-encoding", ""),
+            respond.unchanged(client, ready.tag),
         )
+
+    def _client(self, headers: Headers, server: tuple[str, int | None] | None) -> Request | None:
+        """What the headers of a request say; None where it has to go the long way."""
+        if _is_passed_on(headers) or any(name in _BODIES for name, _ in headers):
+            return None
+        self.door.judge(headers)
+        scope = {"type": "http", "method": "GET", "scheme": "http", "path": "/sparql", "root_path": ""}
+        return Request({**scope, "server": server, "headers": headers})
+
+    def _said(self, media: str) -> tuple[bytes, bytes]:
+        """The lines of a response, up to its length and after it."""
+        ready = respond.Ready(b"", media, _TAG.decode())
+        # One of the layers adds the last, where no page of another site asks.
+        headers = {**ready.headers, "vary": f"{ready.headers['vary']}, Origin"}
+        empty = Response(b"", media_type=media, headers=headers)
+        lines = b"".join(b"%b: %b\r\n" % each for each in whole(empty.raw_headers, self.door.headers))
+        before, after = lines.split(b"content-length: 0")
+        return before + b"content-length: ", after + b"\r\n"
 
 
 class Way:
     """The short way of one request.
 
     Attributes:
+        plain: The query, as it was understood; None where it is yet to be read.
         cycle: What it is answered by.
     """
 
     __slots__ = ("_short", "cycle", "plain")
 
-    def __init__(self, short: Short, plain: Plain) -> None:
+    def __init__(self, short: Short, plain: Plain | None) -> None:
         self._short, self.plain = short, plain
         self.cycle: Cycle | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer."""
-        await passed(self._short.door, self._answer, scope, receive, send, judged=True)
+        judged = self.plain is not None
+        await passed(self._short.door, self._answer, scope, receive, send, judged=judged)
 
     async def _answer(self, scope: Scope, receive: Receive, said: Send) -> None:
+        response: Response | None
         try:
-            response = self.plain.same or await self._asked(said)
+            if self.plain is None:
+                response = await self._short.endpoint.query(Request(scope, receive))
+            else:
+                response = self.plain.same or await self._asked(self.plain, said)
         except Refused as refused:
             response = refusal(refused)
         if response is not None:
             await self._short.layered(response)(scope, receive, said)
 
-    async def _asked(self, said: Send) -> Response | None:
+    async def _asked(self, plain: Plain, said: Send) -> Response | None:
         """Ask a worker; the response, unless it could be sent at once."""
-        plain, cycle = self.plain, self.cycle
+        cycle = self.cycle
         answer = await respond.had(self._short.endpoint.pool, plain.ready)
         length = answer.length
         packed = plain.packed and length >= MINIMUM
@@ -189,3 +221,8 @@ class Way:
             cycle.write(b"%b%d%b%b" % (plain.before, length, plain.after, body.read()))
         said.status, said.size = 200, length
         return None
+
+
+def _is_passed_on(headers: Headers) -> bool:
+    """Whether it is the page of a site that asks, or a proxy."""
+    return any(name in _PASSED_ON for name, _ in headers)

@@ -13,7 +13,8 @@ from kg.errors import QueryFailed, QueryRefused
 from kg.query import Form, form_of
 from kg.web import description, wire
 from kg.web.negotiation import GRAPHS, OFFERED
-from kg.web.pool import Job, Pool, Refused
+from kg.web.pool import Job, Pool
+from kg.web.refused import Refused
 from kg.web.respond import accepted, answered, told
 
 if TYPE_CHECKING:
@@ -72,11 +73,12 @@ class Endpoint:
         kind = await self._form(asked.text)
         return await answered(self.pool, request, *_job(request, asked, kind))
 
-    def plain(self, request: Request) -> tuple[Job, str] | None:
+    def plain(self, request: Request, encoded: bytes) -> tuple[Job, str] | None:
         """What a query by GET has to have done, where the server itself can tell.
 
         Args:
             request: The request.
+            encoded: Its parameters.
 
         Returns:
             The job, and the media type of its answer; None where there is no query, or a long one.
@@ -84,7 +86,7 @@ class Endpoint:
         Raises:
             Refused: It is refused.
         """
-        asked = _asked(_pairs(request.scope["query_string"]))
+        asked = _asked(_decoded(encoded))
         if asked.text is None or len(asked.text) > SHORT:
             return None
         return _job(request, asked, _form(asked.text))

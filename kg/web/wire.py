@@ -53,31 +53,27 @@ def send(line: socket.socket, kind: bytes, body: bytes | memoryview) -> None:
         line.sendall(body)
 
 
-def receive(line: socket.socket) -> bytes | None:
+def receive(line: socket.socket, begun: bytearray) -> bytes | None:
     """Receive a message, of whatever kind.
 
     Args:
         line: The connection.
+        begun: What was received of later messages already, and is kept for the next call.
 
     Returns:
         The message; None where the other side is gone.
     """
-    received = line.recv(FIRST)
-    while len(received) < HEAD.size:
+    while True:
+        if len(begun) >= HEAD.size:
+            end = HEAD.size + HEAD.unpack_from(begun)[1]
+            if len(begun) >= end:
+                message = bytes(begun[HEAD.size : end])
+                del begun[:end]
+                return message
         piece = line.recv(FIRST)
         if not piece:
             return None
-        received += piece
-    end = HEAD.size + HEAD.unpack_from(received)[1]
-    if len(received) < end:
-        whole = bytearray(received)
-        while len(whole) < end:
-            piece = line.recv(PIECE)
-            if not piece:
-                return None
-            whole += piece
-        received = bytes(whole)
-    return received[HEAD.size :]
+        begun += piece
 
 
 def packed(kind: bytes, body: bytes) -> bytes:

@@ -56,8 +56,8 @@ def serve(line: socket.socket, graph: Graph, limits: Limits) -> None:
     for told_to_all in (signal.SIGINT, signal.SIGTERM):  # the server hangs up when it is done
         signal.signal(told_to_all, signal.SIG_IGN)
     hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-    end, read = 0, json.JSONDecoder().raw_decode
-    while (message := wire.receive(line)) is not None:
+    end, begun, read = 0, bytearray(), json.JSONDecoder().raw_decode
+    while (message := wire.receive(line, begun)) is not None:
         job = read(message.decode())[0]
         end = _hasten(limits["seconds"], hard, end)
         try:

@@ -229,7 +229,7 @@ def tried(graph: kg.graph.Graph, attempt: Any) -> str:
     theirs.close()
     with ours:
         wire.send(ours, wire.JOB, wire.dumps({"do": "try"}))
-        answer = wire.receive(ours)
+        answer = wire.receive(ours, bytearray())
     os.waitpid(pid, 0)
     assert answer is not None
     return str(json.loads(answer))

@@ -81,8 +81,27 @@ def test_a_query_is_understood_anew_when_the_graph_has_changed() -> None:
     for one.endpoint.pool.mark in ("before", "after", "before"):
         way = one.way(b"/sparql?query=ASK%7B%7D", (HOST,), SERVER)
         assert way is not None
+        assert way.plain is not None
         tags.append(way.plain.ready.tag)
     assert tags[0] == tags[2] != tags[1]
+
+
+@pytest.mark.parametrize(
+    ("target", "headers", "goes"),
+    [
+        (b"/sparql", (HOST,), True),
+        (b"/sparql?default-graph-uri=urn:x", (HOST,), True),
+        (b"/sparql/", (HOST,), False),
+        (b"/sparql#x", (HOST,), False),
+        (b"/graph", (HOST,), False),
+        (b"/sparql", (HOST, (b"origin", b"http://localhost")), False),
+        (b"/sparql", (HOST, (b"x-forwarded-proto", b"https")), False),
+    ],
+)
+def test_so_does_what_is_posted(
+    target: bytes, headers: tuple[tuple[bytes, bytes], ...], *, goes: bool
+) -> None:
+    assert (short().posted(target, headers) is not None) is goes
 
 
 # ---- both ways, to the byte
@@ -91,7 +110,7 @@ def test_a_query_is_understood_anew_when_the_graph_has_changed() -> None:
 @pytest.fixture(scope="module")
 def served(graph: kg.graph.Graph, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:  # noqa: ARG001 - the cache is warm
     """A server with a short deadline."""
-    with serving(tmp_path_factory.mktemp("short"), origins=[], seconds=1.0, rows=5000) as running:
+    with serving(tmp_path_factory.mktemp("short"), origins=[], seconds=3.0, rows=5000) as running:
         yield running
 
 
@@ -100,6 +119,14 @@ def request(query: str, *lines: str, target: str = "/sparql", version: str = "1.
     words = urlencode([("query", query), *((name.replace("_", "-"), word) for name, word in more.items())])
     head = (f"GET {target}?{words} HTTP/{version}", *lines, "", "")
     return "\r\n".join(head).encode("latin-1")
+
+
+def posted(body: str, kind: str, *lines: str, target: str = "/sparql") -> bytes:
+    """A request by POST."""
+    sent = body.encode()
+    head = (f"POST {target} HTTP/1.1", "Host: localhost", f"Content-Length: {len(sent)}", *lines)
+    kinds = (f"Content-Type: {kind}",) if kind else ()
+    return "\r\n".join((*head, *kinds, "", "")).encode() + sent
 
 
 def answer(served: Served, *requests: bytes) -> bytes:
@@ -192,6 +219,30 @@ def test_both_ways_answer_alike_whatever_the_request_says(
     brief = answer(served, request(query, *lines, **more))
     assert brief.startswith(b"HTTP/1.1 ")
     assert brief == answer(served, request(query, *lines, LONG_WAY, **more))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lines", [(), ("Accept-Encoding: gzip",), ("Accept: text/csv, text/turtle",)])
+@pytest.mark.parametrize(
+    ("kind", "target"),
+    [
+        ("application/sparql-query", "/sparql"),
+        ("application/x-www-form-urlencoded", "/sparql"),
+        ("application/sparql-query", f"/sparql?default-graph-uri={PLACES}"),
+        ("application/sparql-update", "/sparql"),
+        ("text/plain", "/sparql"),
+        ("", "/sparql"),
+    ],
+)
+@pytest.mark.parametrize("query", [*QUERIES[:4], *QUERIES[10:]])
+def test_both_ways_answer_alike_what_is_posted(
+    served: Served, query: str, kind: str, target: str, lines: tuple[str, ...]
+) -> None:
+    body = urlencode([("query", query)]) if kind.endswith("urlencoded") else query
+    brief = answer(served, posted(body, kind, *lines, target=target))
+    assert brief.startswith(b"HTTP/1.1 ")
+    long_way = "X-Forwarded-Proto: http"  # of which this server takes no notice
+    assert brief == answer(served, posted(body, kind, *lines, long_way, target=target))
 
 
 @pytest.mark.slow
