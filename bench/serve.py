@@ -5,8 +5,12 @@
     python bench/serve.py rate SECONDS        only the throughput, as JSON
 
 Both servers have the same statements, and are asked the same cheap queries, each for another thing, in turn
-(A B A B …), so that a busy moment of the machine hits both; no answer is kept by either. The client is `wrk`
-where it is installed, else one in Python, which takes more of the machine for itself.
+(A B A B …), so that a busy moment of the machine hits both; no answer is kept by either. The plain server
+has all statements in its default graph, where it need not make a union of graphs as ours does. The client is
+`wrk` where it is installed, else one in Python, which takes more of the machine for itself.
+Ours remembers for a while how it understood a query, so both are asked once more with a comment at the end of
+each query that makes it a new one. Beside the answers a second stands the processor's time for one answer, of
+all processes of a server, by what the system says of them: on a busy machine it tells more.
 """
 
 from __future__ import annotations
@@ -16,6 +20,7 @@ import contextlib
 import http.client
 import json
 import multiprocessing
+import os
 import shutil
 import socket
 import statistics
@@ -61,12 +66,27 @@ BAD: Final = (
 
 
 @dataclass(frozen=True)
+class Side:
+    """A server that runs: where, how a query is sent to it, and its first process."""
+
+    port: int
+    prefix: str
+    pid: int
+
+
+@dataclass(frozen=True)
 class Rate:
-    """Answers a second, medians of the rounds, and the median of the rounds' ratios."""
+    """Answers a second, seconds for an answer: medians of the rounds, and of the rounds' ratios."""
 
     ours: float
     plain: float
     ratio: float
+    ours_cpu: float
+    plain_cpu: float
+    ratio_cpu: float
+    ours_new: float
+    plain_new: float
+    ratio_new: float
     ours_hostile: float
     plain_hostile: float
     ratio_hostile: float
@@ -99,14 +119,14 @@ def queries() -> list[str]:
 
 
 @contextlib.contextmanager
-def ours(port: int, *options: str) -> Iterator[str]:
-    """Run `kg serve`; what it is asked for a query begins so."""
-    with _running(port, str(BIN / "kg"), "serve", "--port", str(port), *options):
-        yield "/sparql?query="
+def ours(port: int, *options: str) -> Iterator[Side]:
+    """Run `kg serve`."""
+    with _running(port, str(BIN / "kg"), "serve", "--port", str(port), *options) as pid:
+        yield Side(port, "/sparql?query=", pid)
 
 
 @contextlib.contextmanager
-def plain(port: int) -> Iterator[str]:
+def plain(port: int) -> Iterator[Side]:
     """Run the plain server over the same statements, all of them in its default graph."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "all.nt")
@@ -114,20 +134,31 @@ def plain(port: int) -> Iterator[str]:
         ox.serialize((quad.triple for quad in quads), str(file), format=ox.RdfFormat.N_TRIPLES)
         program, kept = str(BIN / "oxigraph"), str(Path(folder, "kept"))
         subprocess.run([program, "load", "-l", kept, "-f", str(file)], check=True, capture_output=True)
-        with _running(port, program, "serve-read-only", "-l", kept, "-b", f"127.0.0.1:{port}"):
-            yield "/query?query="
+        with _running(port, program, "serve-read-only", "-l", kept, "-b", f"127.0.0.1:{port}") as pid:
+            yield Side(port, "/query?query=", pid)
 
 
 @contextlib.contextmanager
-def _running(port: int, *command: str) -> Iterator[None]:
+def _running(port: int, *command: str) -> Iterator[int]:
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
         try:
             _wait(port, process)
-            yield
+            yield process.pid
         finally:
             process.terminate()
             process.wait(30)
+
+
+def spent(pid: int) -> float:
+    """For how many seconds a process and those below it have run, with those that have ended (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    seconds = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+    below = [each.read_text().split() for each in Path(f"/proc/{pid}/task").glob("*/children")]
+    for child in {child for some in below for child in some}:
+        with contextlib.suppress(OSError):
+            seconds += spent(int(child))
+    return seconds
 
 
 def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -145,55 +176,69 @@ def _wait(port: int, process: subprocess.Popen[bytes]) -> None:
 def rate(seconds: float = SECONDS, rounds: int = ROUNDS) -> Rate:
     """How many cheap queries are answered a second, without and with one hostile client."""
     with ours(PORTS[0], "--each", str(2 * CONNECTIONS)) as first, plain(PORTS[1]) as second:
-        sides = ((PORTS[0], first), (PORTS[1], second))
-        calm = _rounds(sides, seconds, rounds)
+        for side in (first, second):
+            _rate(side, min(seconds, 2.0))  # warm
+        calm = [(_rate(first, seconds), _rate(second, seconds)) for _ in range(rounds)]
+        new = [(_rate(first, seconds, new=True), _rate(second, seconds, new=True)) for _ in range(rounds)]
         abused = []
-        for port, prefix in sides:
-            with _abuse(port, prefix, 4):
+        for side in (first, second):
+            with _abuse(side, 4):
                 time.sleep(1)
-                abused.append([_rate(port, prefix, seconds) for _ in range(rounds)])
-    (one, other), (one_abused, other_abused) = zip(*calm, strict=True), abused
+                abused.append(statistics.median(_rate(side, seconds)[0] for _ in range(rounds)))
     return Rate(
-        statistics.median(one),
-        statistics.median(other),
-        statistics.median(a / b for a, b in calm),
-        statistics.median(one_abused),
-        statistics.median(other_abused),
-        statistics.median(one_abused) / statistics.median(other_abused),
+        *_medians([(one[0], other[0]) for one, other in calm]),
+        *_medians([(one[1], other[1]) for one, other in calm]),
+        *_medians([(one[0], other[0]) for one, other in new]),
+        abused[0],
+        abused[1],
+        abused[0] / abused[1],
         "wrk" if shutil.which("wrk") else "Python",
     )
 
 
-def _rounds(sides: tuple[tuple[int, str], ...], seconds: float, rounds: int) -> list[tuple[float, float]]:
-    for port, prefix in sides:
-        _rate(port, prefix, min(seconds, 2.0))  # warm
-    return [(_rate(*sides[0], seconds), _rate(*sides[1], seconds)) for _ in range(rounds)]
+def _medians(pairs: list[tuple[float, float]]) -> tuple[float, float, float]:
+    """Of ours, of the plain one's, and of their ratio."""
+    one, other = zip(*pairs, strict=True)
+    return statistics.median(one), statistics.median(other), statistics.median(a / b for a, b in pairs)
 
 
-def _rate(port: int, prefix: str, seconds: float) -> float:
-    paths = [prefix + quote(query) for query in queries()]
+def _rate(side: Side, seconds: float, *, new: bool = False) -> tuple[float, float]:
+    """How many queries a server answers a second, and how many seconds the processor takes for one."""
+    before = spent(side.pid)
+    count, took = _answers(side, seconds, new=new)
+    return count / took, (spent(side.pid) - before) / count
+
+
+def _answers(side: Side, seconds: float, *, new: bool) -> tuple[int, float]:
+    """How many queries a server answered, and in how many seconds."""
+    paths = [side.prefix + quote(f"{query} #") for query in queries()]
+    first = time.monotonic_ns() // 1000 if new else 0
     if not shutil.which("wrk"):
         with multiprocessing.Pool(2) as pool:
-            return sum(pool.starmap(_count, [(port, paths, seconds)] * 2)) / seconds
+            asked = [(side.port, paths, first and first + half * 10**9, seconds) for half in range(2)]
+            return sum(pool.starmap(_count, asked)), seconds
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(
-            f"local paths = {{{', '.join(json.dumps(path) for path in paths)}}}\nlocal n = 0\n"
-            'request = function() n = n + 1; return wrk.format("GET", paths[n % #paths + 1]) end\n'
+            f"local paths = {{{', '.join(json.dumps(path) for path in paths)}}}\n"
+            f"local first, n = {first}, 0\n"
+            "request = function() n = n + 1; local comment = first > 0 and first + n or ''\n"
+            'return wrk.format("GET", paths[n % #paths + 1] .. comment) end\n'
         )
         script.flush()
-        address = f"http://127.0.0.1:{port}"
+        address = f"http://127.0.0.1:{side.port}"
         command = ["wrk", "-t1", f"-c{CONNECTIONS}", f"-d{seconds:g}s", "-s", script.name, address]
         said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     if "Non-2xx" in said:
         sys.exit(f"not every query was answered:\n{said}")
-    return float(said.partition("Requests/sec:")[2].split()[0])
+    count = int(said.partition(" requests in ")[0].split()[-1])
+    return count, count / float(said.partition("Requests/sec:")[2].split()[0])
 
 
-def _count(port: int, paths: list[str], seconds: float) -> int:
+def _count(port: int, paths: list[str], first: int, seconds: float) -> int:
     """Ask one query after the other; how many were answered."""
     line, end, count = http.client.HTTPConnection("127.0.0.1", port), time.monotonic() + seconds, 0
     while time.monotonic() < end:
-        line.request("GET", paths[count % len(paths)])
+        line.request("GET", f"{paths[count % len(paths)]}{first + count if first else ''}")
         answer = line.getresponse()
         answer.read()
         if answer.status != http.HTTPStatus.OK:
@@ -203,9 +248,11 @@ def _count(port: int, paths: list[str], seconds: float) -> int:
 
 
 @contextlib.contextmanager
-def _abuse(port: int, prefix: str, clients: int) -> Iterator[None]:
+def _abuse(side: Side, clients: int) -> Iterator[None]:
     """Have one client ask for too much, so many times at once, in a process of its own."""
-    process = multiprocessing.get_context("spawn").Process(target=_abuser, args=(port, prefix, clients))
+    process = multiprocessing.get_context("spawn").Process(
+        target=_abuser, args=(side.port, side.prefix, clients)
+    )
     process.start()
     try:
         yield
@@ -290,11 +337,11 @@ def _all_bad(port: int, prefix: str, seconds: float) -> int:
 
 def load(seconds: float = LOAD) -> Load:
     """What good clients see while others ask for too much."""
-    with ours(PORTS[0]) as prefix, multiprocessing.get_context("spawn").Pool(1) as pool:
-        asyncio.run(_all_polite(PORTS[0], prefix, 2))  # warm
-        bad = pool.apply_async(_all_bad, (PORTS[0], prefix, seconds + 2))
+    with ours(PORTS[0]) as side, multiprocessing.get_context("spawn").Pool(1) as pool:
+        asyncio.run(_all_polite(side.port, side.prefix, 2))  # warm
+        bad = pool.apply_async(_all_bad, (side.port, side.prefix, seconds + 2))
         time.sleep(1)
-        seen = asyncio.run(_all_polite(PORTS[0], prefix, seconds))
+        seen = asyncio.run(_all_polite(side.port, side.prefix, seconds))
         hostile = bad.get()
     took = sorted(each for _, each in seen)
     return Load(
@@ -312,15 +359,21 @@ def load(seconds: float = LOAD) -> Load:
 def section() -> list[str]:
     """The section of the manual."""
     fast, full = rate(), load()
+    ours_cpu, plain_cpu = (f"{each * 1e6:,.0f} µs" for each in (fast.ours_cpu, fast.plain_cpu))
     text = f"""## Over HTTP
 
 `kg serve` against the plain `oxigraph` server, which has no deadline and no fence: {CONNECTIONS} connections
-ask cheap queries, each for another thing; client and server share the machine. The hostile client asks, four
-times at once, what no server can answer. Medians of {ROUNDS} rounds, by {fast.client}.
+ask cheap queries, each for another thing; client and server share the machine. No answer is kept; how it
+understood the last thousand queries `kg serve` remembers, so new ones are measured too. The plain server has
+all statements in its default graph, where it need not make a union of them. The hostile client asks, four
+times at once, what no server can answer. Medians of {ROUNDS} rounds, by {fast.client}; the time for an answer
+is that of the processor, in all processes of the server.
 
 | answers a second | `kg serve` | plain | ratio | goal, at least |
 |---|---:|---:|---:|---:|
 | all clients are good | {fast.ours:,.0f} | {fast.plain:,.0f} | {fast.ratio:.2f} | 0.5 |
+| the same: time for an answer | {ours_cpu} | {plain_cpu} | {fast.ratio_cpu:.2f} | |
+| no query was asked before | {fast.ours_new:,.0f} | {fast.plain_new:,.0f} | {fast.ratio_new:.2f} | |
 | one is hostile | {fast.ours_hostile:,.0f} | {fast.plain_hostile:,.0f} | {fast.ratio_hostile:.2f} | 1 |
 
 {GOOD} good clients that ask twice a second and {HOSTILE} hostile ones that ask as much as they may, for

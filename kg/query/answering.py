@@ -32,6 +32,8 @@ MOST_PARTIES: Final = 1_000
 MOST_ROWS: Final = 100_000
 """How many rows a service gives to a query at most."""
 
+_NAMES: Final = tuple(each.name for each in SERVICES)
+
 
 def reading(text: str) -> Reading:
     """Read a query for its services.
@@ -42,7 +44,7 @@ def reading(text: str) -> Reading:
     Returns:
         What was read.
     """
-    return read(text, [each.name for each in SERVICES])
+    return read(text, _NAMES)
 
 
 def answered(

@@ -1,6 +1,8 @@
 """Runs a query in this process, gate first."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final
 
 import pyoxigraph as ox
 
@@ -10,6 +12,9 @@ from kg.query.answering import Services
 from kg.store import Store
 
 Answer = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+SHORT: Final = 4000
+"""What was seen of a query of no more characters is remembered for a while."""
 
 
 def form_of(text: str) -> gate.Form:
@@ -29,7 +34,7 @@ def form_of(text: str) -> gate.Form:
         >>> form_of("ASK { ?s a kg:Lot }")
         'ASK'
     """
-    form = gate.admit(blocks.masked(answering.reading(text))).form
+    form = _looked(text)[1].form
     if form is not None:
         return form
     for token in gate.tokens(text):
@@ -79,8 +84,7 @@ def run(
         QueryFailed: where it is no SPARQL, or the engine fails on it.
         Unanswered: where a store elsewhere does not answer, or not wholly.
     """
-    found = answering.reading(text)
-    passed = gate.admit(blocks.masked(found))
+    found, passed = _looked(text)
     union = not passed.dataset
     if len(found.blocks) > blocks.MOST:
         raise QueryRefused(f"a query with more than {blocks.MOST} services", "ask for less at once.")
@@ -96,3 +100,17 @@ def run(
         raise syntax.explain(text, str(error)) from None
     except (ValueError, OSError, RuntimeError) as error:
         raise QueryFailed(str(error)) from error
+
+
+def _looked(text: str) -> tuple[blocks.Reading, gate.Passed]:
+    """Read a query for its services, and have the gate look at it."""
+    # What has a service is read into many pieces, which are not to be kept.
+    return _look(text) if len(text) > SHORT or "service" in text.lower() else _once(text)
+
+
+def _look(text: str) -> tuple[blocks.Reading, gate.Passed]:
+    found = answering.reading(text)
+    return found, gate.admit(blocks.masked(found))
+
+
+_once = lru_cache(maxsize=1024)(_look)

@@ -9,8 +9,7 @@ words.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from kg.errors import QueryFailed, QueryRefused
 
@@ -19,9 +18,6 @@ MAX_BYTES: Final = 1_000_000
 
 MAX_DEPTH: Final = 100
 """Braces, brackets and parentheses that are nested deeper are refused; some 2,000 crash the engine."""
-
-SHORT: Final = 4000
-"""What was seen of a query of no more characters is remembered for a while."""
 
 Form = Literal["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"]
 
@@ -60,8 +56,7 @@ _PLAIN: Final = re.compile(r"<[A-Za-z][A-Za-z0-9+.-]*://")
 """How an IRI begins that cannot be a comparison: nothing that is compared has `//` in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a query.
 
     Attributes:
@@ -102,8 +97,9 @@ def tokens(text: str) -> Iterator[Token]:
         ['ASK', '{', '?s', 'a', 'kg:Lot', '}']
     """
     for match in _TOKEN.finditer(text):
-        if match.lastgroup not in {"space", "comment"}:
-            yield Token(match.lastgroup or "other", match.group(), match.start())
+        kind = match.lastgroup or "other"
+        if kind not in {"space", "comment"}:
+            yield Token(kind, match.group(), match.start())
 
 
 def admit(text: str) -> Passed:
@@ -126,10 +122,6 @@ def admit(text: str) -> Passed:
         Traceback (most recent call last):
         kg.errors.QueryRefused: INSERT is refused: ...
     """
-    return _once(text) if len(text) <= SHORT else _admit(text)
-
-
-def _admit(text: str) -> Passed:
     if len(text) > MAX_BYTES or len(text.encode(errors="surrogatepass")) > MAX_BYTES:
         raise QueryRefused(f"a query of more than {MAX_BYTES:,} bytes", "ask for less at once.")
     form: Form | None = None
@@ -153,9 +145,6 @@ def _admit(text: str) -> Passed:
     if opened:
         raise QueryFailed(f"this {opened[-1].text!r} is never closed", *place(text, opened[-1].start))
     return Passed(form, dataset)
-
-
-_once = lru_cache(maxsize=1024)(_admit)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:

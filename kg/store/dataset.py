@@ -198,7 +198,7 @@ class Store:
         """
         return self.dataset.query(
             text,
-            prefixes=dict(terms.PREFIXES) if prefixes is None else prefixes,
+            prefixes=_used(text) if prefixes is None else prefixes,
             base_iri=base,
             **_dataset_of(graphs, union=union),
         )
@@ -362,6 +362,17 @@ class Store:
         written = BytesIO()
         self.through.dump(written, format=ox.RdfFormat.N_QUADS)
         return written.getvalue()
+
+
+def _used(text: str) -> dict[str, str]:
+    """The prefixes of the ontology that a query may use; the engine reads each that it is told anew."""
+    if "\\" in text:  # any letter of a prefix may be written as an escape
+        return dict(terms.PREFIXES)
+    return {name: iri for mark, name, iri in _MARKS if mark in text}
+
+
+_MARKS: Final = tuple((f"{name}:", name, iri) for name, iri in terms.PREFIXES.items())
+"""How each prefix of the ontology is told in a query."""
 
 
 def _dataset_of(graphs: tuple[Sequence[str], Sequence[str]], *, union: bool) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from kg.ask.enquiries import enquiry, hangs, names, question, questions, sensiti
 from kg.errors import KgError, UnknownName, UnknownParameter
 from kg.export.dump import dump
 from kg.web import openapi
-from kg.web.pool import Pool, Refused
+from kg.web.pool import Pool
+from kg.web.refused import Refused
 from kg.web.respond import accepted, answered
 
 if TYPE_CHECKING:

@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Final
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.web import api
 from kg.web.dereference import Pages
-from kg.web.guard import Guard, refusal
-from kg.web.pool import Pool, Refused
-from kg.web.short import Short
+from kg.web.guard import Door, Guard, refusal
+from kg.web.pool import Pool
+from kg.web.refused import Refused
+from kg.web.short import Short, layers
 from kg.web.sparql import Endpoint
 from kg.web.watch import Watch
 
@@ -31,9 +30,6 @@ if TYPE_CHECKING:
     from kg.web.limits import Limits
 
 _KINDS: Final = {404: "NoSuchThing", 405: "NotAllowed"}
-_READING: Final = ("GET", "HEAD", "POST", "OPTIONS")
-DAY: Final = 86_400
-"""How long a browser may take it for granted what another site's page may ask, in seconds."""
 
 
 def application(
@@ -59,7 +55,7 @@ def application(
         An ASGI application. It opens the graph when it is started, unless ``state.watch`` has done so.
     """
     pool = Pool(limits, data=data, only=only, rdf=rdf)
-    watch, endpoint = Watch(pool), Endpoint(pool)
+    watch, endpoint, door = Watch(pool), Endpoint(pool), Door(limits, hosts, origins)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -86,22 +82,13 @@ def application(
     app = Starlette(
         routes=routes,
         middleware=[
-            Middleware(Guard, limits=limits, hosts=hosts, origins=origins),
-            Middleware(Short, path="/sparql", answer=endpoint.query),
-            Middleware(
-                CORSMiddleware,
-                allow_origins=["*"] if origins is None else origins,
-                allow_methods=_READING,
-                allow_headers=["*"],
-                expose_headers=["ETag", "Retry-After"],
-                max_age=DAY,
-            ),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+            Middleware(Guard, door=door),
+            *layers(origins),
         ],
         exception_handlers={Refused: _refused, HTTPException: _missing, Exception: _failed},
         lifespan=lifespan,
     )
-    app.state.watch = watch
+    app.state.watch, app.state.short = watch, Short(door, endpoint)
     return app
 
 

@@ -14,10 +14,11 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
 from kg.web.log import flush, log
-from kg.web.pool import Refused, begin
+from kg.web.pool import begin
+from kg.web.refused import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -51,61 +52,36 @@ def refusal(refused: Refused) -> JSONResponse:
     return JSONResponse(body, refused.status, headers=headers)
 
 
-class Guard:
-    """Lets a request through to the application, or refuses it.
+class Door:
+    """Who is let in, and with how much at once.
 
     Attributes:
-        app: The application.
         limits: The limits.
         hosts: The names by which the server may be asked; a page of another name would be another site's,
             made to point here.
         origins: The sites whose pages may ask besides its own; None where all may.
+        headers: What every response says.
     """
 
     def __init__(
-        self, app: ASGIApp, limits: Limits, hosts: Collection[str], origins: Collection[str] | None = None
+        self, limits: Limits, hosts: Collection[str], origins: Collection[str] | None = None
     ) -> None:
-        self.app, self.limits, self.hosts = app, limits, frozenset(hosts)
+        self.limits, self.hosts = limits, frozenset(hosts)
         self.origins = None if origins is None else frozenset(origins)
-        self._headers = _OPEN if origins is None else _CLOSED
+        self.headers = _OPEN if origins is None else _CLOSED
         self._at_once: Counter[str] = Counter()
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let a request through, or refuse it."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            flush()
-            return
-        begun, client = time.monotonic(), (scope.get("client") or ("-", 0))[0]
-        begin(client)
-        said = _Said(send, self._headers)
-        try:
-            self._judge(scope, client)
-            self._at_once[client] += 1
-            try:
-                await self.app(scope, _Bounded(receive, self.limits), said)
-            finally:
-                self._at_once[client] -= 1
-                if not self._at_once[client]:
-                    del self._at_once[client]
-        except Refused as refused:
-            if not said.status:
-                await refusal(refused)(scope, receive, said)
-        except ClientDisconnect:
-            pass  # nobody is left to be answered
-        except Exception:
-            if not said.status:
-                failed = Refused(500, "Failed", "the server failed on it; its log says how.")
-                await refusal(failed)(scope, receive, said)
-            raise  # uvicorn logs it
-        finally:
-            seconds = time.monotonic() - begun
-            log(client, scope["method"], scope["path"], said.status, size=said.size, seconds=seconds)
+    def judge(self, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Refuse a request by its headers.
 
-    def _judge(self, scope: Scope, client: str) -> None:
-        """Refuse a request by its address and headers, or because its client asks too much at once."""
+        Args:
+            headers: The headers.
+
+        Raises:
+            Refused: It is not let in.
+        """
         told: dict[bytes, bytes] = {}
-        for name, value in scope["headers"]:
+        for name, value in headers:
             if len(value) > LONGEST:
                 raise Refused(431, "TooLong", f"a header has {LONGEST:,} bytes at most.")
             if name == b"host" and name in told:
@@ -114,8 +90,6 @@ class Guard:
         if int(told.get(b"content-length", 0)) > self.limits.request:
             raise Refused(413, "TooLong", f"a request's body has {self.limits.request:,} bytes at most.")
         self._judge_names(told)
-        if self._at_once[client] >= self.limits.each:
-            raise Refused(503, "Busy", f"{self.limits.each} requests of yours are worked on already.")
 
     def _judge_names(self, told: dict[bytes, bytes]) -> None:
         """Refuse who asks by another name, and the pages of other sites."""
@@ -134,6 +108,84 @@ class Guard:
             )
         if not welcome:
             raise Refused(403, "ForeignOrigin", "pages of other sites may not ask this server; see --origin.")
+
+    def enter(self, client: str) -> None:
+        """Count a request of a client.
+
+        Args:
+            client: Whose it is.
+
+        Raises:
+            Refused: So many are worked on already.
+        """
+        if self._at_once[client] >= self.limits.each:
+            raise Refused(503, "Busy", f"{self.limits.each} requests of yours are worked on already.")
+        self._at_once[client] += 1
+
+    def leave(self, client: str) -> None:
+        """A request of a client is over that was counted."""
+        self._at_once[client] -= 1
+        if not self._at_once[client]:
+            del self._at_once[client]
+
+
+class Guard:
+    """Lets a request through to the application, or refuses it.
+
+    Attributes:
+        app: The application.
+        door: Decides who is let in.
+    """
+
+    def __init__(self, app: ASGIApp, door: Door) -> None:
+        self.app, self.door = app, door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or refuse it."""
+        if scope["type"] == "http":
+            await passed(self.door, self.app, scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+            flush()
+
+
+async def passed(
+    door: Door, app: ASGIApp, scope: Scope, receive: Receive, send: Send, *, judged: bool = False
+) -> None:
+    """Let a request through to an application, or refuse it; say in the log what was answered.
+
+    Args:
+        door: Decides who is let in.
+        app: The application; what it is handed to send with is a `Said`.
+        scope: The request.
+        receive: Receives its body.
+        send: Sends the response.
+        judged: Whether its headers were judged already, and it has no body.
+    """
+    begun, client = time.monotonic(), (scope.get("client") or ("-", 0))[0]
+    begin(client)
+    said = Said(send, door.headers)
+    try:
+        if not judged:
+            door.judge(scope["headers"])
+        door.enter(client)
+        try:
+            await app(scope, receive if judged else _Bounded(receive, door.limits), said)
+        finally:
+            door.leave(client)
+    except Refused as refused:
+        if not said.status:
+            await refusal(refused)(scope, receive, said)
+    except ClientDisconnect:
+        pass  # nobody is left to be answered
+    except Exception:
+        if not said.status:
+            failed = Refused(500, "Failed", "the server failed on it; its log says how.")
+            await refusal(failed)(scope, receive, said)
+        raise  # uvicorn logs it
+    finally:
+        seconds = time.monotonic() - begun
+        log(client, scope["method"], scope["path"], said.status, size=said.size, seconds=seconds)
 
 
 def _name(host: str) -> str | None:
@@ -225,7 +277,7 @@ class _Bounded:
         return message
 
 
-class _Said:
+class Said:
     """Sends a response, with the headers that every response has; remembers what was sent."""
 
     __slots__ = ("headers", "send", "size", "status")
@@ -234,11 +286,31 @@ class _Said:
         self.send, self.headers, self.status, self.size = send, headers, 0, 0
 
     async def __call__(self, message: Message) -> None:
+        """Send a part of the response."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            given = list(message.get("headers", ()))
-            own = {name for name, _ in given}
-            message["headers"] = given + [each for each in self.headers if each[0] not in own]
+            message["headers"] = whole(message.get("headers", ()), self.headers)
         else:
             self.size += len(message.get("body", b""))
         await self.send(message)
+
+
+def whole(
+    given: Iterable[tuple[bytes, bytes]], every: Iterable[tuple[bytes, bytes]]
+) -> list[tuple[bytes, bytes]]:
+    """The headers of a response as they are sent.
+
+    Args:
+        given: Its own.
+        every: Those of every response, which its own go before.
+
+    Returns:
+        All of them; what the answer varies with is named once, though each layer names it.
+    """
+    found = [(name, _once(value) if name == b"vary" else value) for name, value in given]
+    own = {name for name, _ in found}
+    return found + [each for each in every if each[0] not in own]
+
+
+def _once(value: bytes) -> bytes:
+    return b", ".join(dict.fromkeys(each.strip() for each in value.split(b",")))

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 import tempfile
+from collections import deque
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
@@ -22,6 +23,10 @@ class Gone(Exception):
     """The worker ended before it had answered."""
 
 
+class Displaced(Exception):
+    """The worker did not come to it, since what it does first takes long, or was its end."""
+
+
 class Answer(NamedTuple):
     """What a worker answered.
 
@@ -36,58 +41,97 @@ class Answer(NamedTuple):
     length: int
 
 
+class Errand(NamedTuple):
+    """A job that a worker has been given.
+
+    Attributes:
+        coming: The answer to come.
+        begin: What is done when the worker is about to begin it.
+    """
+
+    coming: asyncio.Future[Answer]
+    begin: Callable[[], None]
+
+
 class Worker:
     """A worker, as the server knows it.
+
+    It does one job after the other, and may be given the next one ahead: then it need not wait for it, which
+    takes about as long as a quick answer.
 
     Attributes:
         pid: Its process.
         jobs: How many jobs it has been given.
+        hands: How many requests wait for its answers.
         slow: Whether its job is a slow one; then it lets others go first, which cannot be undone.
         alive: Whether it may be given another job.
+        left: Whether it has a job in its line that nobody waits for any more.
+        timer: Ends its job, or counts it as slow.
+        begun: When it began its job.
     """
 
     def __init__(self, line: socket.socket, pid: int, gone: Callable[[Worker], None]) -> None:
-        self.pid, self.jobs, self.slow, self.alive = pid, 0, False, True
+        self.pid, self.jobs, self.hands, self.slow, self.alive, self.left = pid, 0, 0, False, True, False
         self.timer: asyncio.TimerHandle | None = None
+        self.begun = 0.0
         self._line, self._told = line, gone
         self._loop = asyncio.get_running_loop()
-        self._waiting: asyncio.Future[Answer] | None = None
+        self._errands: deque[Errand] = deque()
         self._begun = b""
         self._answer: Answer | None = None
-        self._left = 0
-        self._unsent = memoryview(b"")
+        self._missing = 0
+        self._unsent = bytearray()
         line.setblocking(False)  # noqa: FBT003 - as Python has it
         self._loop.add_reader(line.fileno(), self._read)
 
-    def gone(self) -> bool:
-        """Whether it has ended since it was last heard of."""
-        try:
-            return not self._line.recv(1, socket.MSG_PEEK)
-        except (BlockingIOError, InterruptedError):
-            return False
-        except OSError:
-            return True
-
-    def ask(self, job: bytes) -> asyncio.Future[Answer]:
+    def ask(self, job: bytes, begin: Callable[[], None]) -> asyncio.Future[Answer] | None:
         """Give it a job.
 
         Args:
             job: What to do, as JSON.
+            begin: What to do when it is about to begin.
 
         Returns:
-            The answer to come; `Gone` where the worker ends before.
+            The answer to come, `Gone` where the worker ends before, `Displaced` where it does not come to it;
+            None where it has ended already.
         """
+        message = wire.packed(wire.JOB, job)
+        if self._unsent:
+            self._unsent += message
+        else:
+            try:
+                sent = self._line.send(message)
+            except (BlockingIOError, InterruptedError):
+                sent = 0
+            except OSError:
+                self.alive = False
+                if not self._errands:
+                    self.close()
+                return None
+            if sent < len(message):
+                self._unsent += message[sent:]
+                self._loop.add_writer(self._line.fileno(), self._write)
         self.jobs += 1
-        self._waiting = self._loop.create_future()
-        self._unsent = memoryview(wire.packed(wire.JOB, job))
-        self._write()
-        return self._waiting
+        self.hands += 1
+        errand = Errand(self._loop.create_future(), begin)
+        self._errands.append(errand)
+        if len(self._errands) == 1:
+            begin()
+        return errand.coming
 
     def fail(self, error: Exception) -> None:
-        """Wait no longer for its answer; it is not asked again."""
+        """Wait no longer for its answers; it is not asked again."""
         self.alive = False
-        if self._waiting is not None and not self._waiting.done():
-            self._waiting.set_exception(error)
+        self.displace()
+        if self._errands and not (coming := self._errands[0].coming).done():
+            coming.set_exception(error)
+
+    def displace(self) -> None:
+        """Have what it was given ahead done by others."""
+        while len(self._errands) > 1:
+            self.left = True
+            if not (coming := self._errands.pop().coming).done():
+                coming.set_exception(Displaced())
 
     def close(self) -> None:
         """Hang up, at which it ends once it has done what it does."""
@@ -102,53 +146,64 @@ class Worker:
 
     def _write(self) -> None:
         try:
-            self._unsent = self._unsent[self._line.send(self._unsent) :]
+            del self._unsent[: self._line.send(self._unsent)]
         except (BlockingIOError, InterruptedError):
             pass
         except OSError:
             self._end()
             return
-        if self._unsent:
-            self._loop.add_writer(self._line.fileno(), self._write)
-        elif self._line.fileno() >= 0:
+        if not self._unsent:
             self._loop.remove_writer(self._line.fileno())
 
     def _read(self) -> None:
         try:
-            piece = self._line.recv(wire.PIECE)
+            piece = self._line.recv(wire.PIECE if self._answer else wire.FIRST)
         except (BlockingIOError, InterruptedError):
             return
         except OSError:
             piece = b""
-        if not piece or self._waiting is None:  # it hung up, or speaks without being asked
+        if not piece:
             self._end()
-            return
-        if self._answer is None:
-            piece = self._begun + piece
-            if len(piece) < wire.HEAD.size:
-                self._begun = piece
+        while piece:
+            if not self._errands:  # it speaks without being asked
+                self._end()
                 return
-            kind, self._left = wire.HEAD.unpack_from(piece)
-            body = BytesIO() if self._left <= IN_MEMORY else _on_disk()
-            self._answer, self._begun, piece = Answer(kind, body, self._left), b"", piece[wire.HEAD.size :]
-        self._take(self._answer, piece)
+            if self._answer is None:
+                piece = self._begun + piece
+                if len(piece) < wire.HEAD.size:
+                    self._begun = piece
+                    return
+                kind, self._missing = wire.HEAD.unpack_from(piece)
+                self._begun, piece = b"", piece[wire.HEAD.size :]
+                body = BytesIO() if self._missing <= IN_MEMORY else _on_disk()
+                self._answer = Answer(kind, body, self._missing)
+            piece = self._take(self._answer, piece)
 
-    def _take(self, answer: Answer, piece: bytes) -> None:
-        """Take in a piece of the answer, and hand it over when it is whole."""
+    def _take(self, answer: Answer, piece: bytes) -> bytes:
+        """Take in a piece of the answer, and hand it over when it is whole; the rest is of the next one."""
+        rest = piece[self._missing :]
         try:
-            answer.body.write(piece)
+            answer.body.write(piece[: self._missing])
         except OSError as error:  # the disk is full
             self.fail(error)
-            return
-        self._left -= len(piece)
-        if self._left > 0:
-            return
-        answer.body.seek(0)
-        self._answer, waiting, self._waiting = None, self._waiting, None
-        if waiting is None or waiting.done():
+            return b""
+        self._missing -= len(piece) - len(rest)
+        if not self._missing:
+            answer.body.seek(0)
+            self._answer = None
+            self._hand_over(answer)
+        return rest
+
+    def _hand_over(self, answer: Answer) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+        coming = self._errands.popleft().coming
+        if coming.done():
             answer.body.close()
         else:
-            waiting.set_result(answer)
+            coming.set_result(answer)
+        if self._errands:
+            self._errands[0].begin()
 
     def _end(self) -> None:
         self.close()

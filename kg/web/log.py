@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+import time
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
@@ -12,7 +13,7 @@ from typing import Final
 SOON: Final = 0.05
 """After how many seconds lines are written, all that there are at once."""
 
-_lines: list[str] = []
+_lines: list[tuple[float, str, str, str, int, int, float]] = []
 
 
 def log(client: str, method: str, path: str, status: int, *, size: int, seconds: float) -> None:
@@ -28,20 +29,30 @@ def log(client: str, method: str, path: str, status: int, *, size: int, seconds:
     """
     if not _lines:
         asyncio.get_running_loop().call_later(SOON, flush)
-    now = datetime.now(UTC).isoformat(timespec="milliseconds")
-    _lines.append(
-        f'{{"time": "{now}", "client": {_quoted(client)}, '
-        f'"method": {_quoted(method)}, "path": {_quoted(path)}, '
-        f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.1f}}}\n'
-    )
-
-
-_quoted = lru_cache(maxsize=256)(json.dumps)
+    _lines.append((time.time(), client, method, path, status, size, seconds))
 
 
 def flush() -> None:
     """Write the lines that wait."""
-    lines = "".join(_lines)
+    lines = "".join(map(_line, _lines))
     _lines.clear()
     sys.stderr.write(lines)
     sys.stderr.flush()
+
+
+def _line(said: tuple[float, str, str, str, int, int, float]) -> str:
+    now, client, method, path, status, size, seconds = said
+    thousandths = int(now * 1000)
+    return (
+        f'{{"time": "{_second(thousandths // 1000)}.{thousandths % 1000:03}+00:00", '
+        f'"client": {_quoted(client)}, "method": {_quoted(method)}, "path": {_quoted(path)}, '
+        f'"status": {status}, "bytes": {size}, "ms": {seconds * 1000:.1f}}}\n'
+    )
+
+
+@lru_cache(maxsize=2)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")
+
+
+_quoted = lru_cache(maxsize=256)(json.dumps)

@@ -10,13 +10,15 @@ import sys
 from collections import deque
 from contextvars import ContextVar
 from dataclasses import asdict
+from functools import partial
 from itertools import chain, repeat
-from typing import IO, TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import KgError
 from kg.web import wire
 from kg.web.keeper import Keeper, start
-from kg.web.line import Gone
+from kg.web.line import Displaced, Gone
+from kg.web.refused import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 
 Job = dict[str, Any]
 """What a worker is asked to do; see `kg.web.worker`."""
+
+AHEAD: Final = 2
+"""How many quick jobs a worker has at most: the one that it does, and the next."""
 
 SPARE: Final = 2
 """How many workers wait for work at least."""
@@ -55,28 +60,19 @@ _client: ContextVar[str] = ContextVar("client", default="")
 """Whose request it is."""
 
 
-class Refused(Exception):
-    """A job was not done.
-
-    Attributes:
-        status: The status of HTTP that says so.
-        kind: What went wrong, in one word.
-        sentence: The same in a sentence.
-        more: What else is known, such as line and column, or near names.
-    """
-
-    def __init__(self, status: int, kind: str, sentence: str, **more: object) -> None:
-        super().__init__(sentence)
-        self.status, self.kind, self.sentence = status, kind, sentence
-        self.more = {name: value for name, value in more.items() if value is not None}
-
-
 class Pool:
     """The nursery of now, and its workers.
 
-    A job has one of a few places. Once it counts as slow it leaves its place to quicker ones, and has one of
-    the few for slow jobs; its client's next jobs have to have one of those from the beginning. So slow jobs,
-    however many are asked for, do not keep the quick ones of other clients out.
+    A job has one of a few places: with a worker, or ahead of its turn with one that is busy, which then need
+    not wait for it. Once it counts as slow it leaves its place to quicker ones, and has one of the few for
+    slow jobs; what was given ahead behind it is done by another. Its client's next jobs have to have one of
+    the few from the beginning. So slow jobs, however many are asked for, do not keep the quick ones of other
+    clients out.
+
+    Attributes:
+        limits: The limits.
+        now: The nursery.
+        mark: By what its graph is known, with all that its pages rest on.
     """
 
     def __init__(
@@ -89,23 +85,19 @@ class Pool:
     ) -> None:
         self.limits = limits
         self.data, self.only, self.rdf = tuple(data), only, tuple(rdf)
-        self._places = limits.workers
+        self._places = limits.workers * AHEAD
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._slow = 0
         self._debts: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.now: Keeper | None = None
+        self.mark = ""
 
     @property
     def told(self) -> dict[str, Any]:
         """What is known of the graph of now."""
         assert self.now is not None  # noqa: S101 - opened before anything is served
         return self.now.told
-
-    @property
-    def digest(self) -> str:
-        """By what the graph of now is known."""
-        return str(self.told["digest"])
 
     async def open(self) -> None:
         """Open the graph, or open it anew; requests are answered from the old one until then.
@@ -115,6 +107,7 @@ class Pool:
         """
         opened = await start(self._settings(), self._lost)
         before, self.now = self.now, opened
+        self.mark = f"{opened.told['digest']} {opened.told['beside']}"
         await self._fill(opened)
         if before is not None:
             before.end()
@@ -135,14 +128,14 @@ class Pool:
         if self.now is not None:
             await self.now.close()
 
-    async def answer(self, job: Job) -> tuple[IO[bytes], int]:
+    async def answer(self, job: bytes) -> Answer:
         """Have a job done.
 
         Args:
-            job: What to do; see `kg.web.worker`.
+            job: What to do, as JSON; see `kg.web.worker`.
 
         Returns:
-            The whole answer, open at its start, and its length.
+            The whole answer.
 
         Raises:
             Refused: It was not done, or not in time.
@@ -155,11 +148,15 @@ class Pool:
         else:
             raise Refused(503, "Busy", "other long answers of yours are worked on; ask again in a moment.")
         worker: Worker | None = None
+        alone = slow
         try:
-            keeper, worker = await self._free()
-            if slow:
-                _slow_down(worker)
-            answer = await self._done(keeper, worker, job)
+            while True:
+                keeper, worker, coming = await self._given(job, slow=slow, alone=alone)
+                try:
+                    answer = await self._done(keeper, worker, coming)
+                    break
+                except Displaced:
+                    worker, alone = None, True
         finally:
             if slow if worker is None else worker.slow:
                 self._slow -= 1
@@ -167,7 +164,7 @@ class Pool:
                 self._leave()
         if answer.kind != wire.ANSWER:
             raise _told(answer)
-        return answer.body, answer.length
+        return answer
 
     def _owes(self, client: str) -> bool:
         """Whether a client's last answers were slow; then its next one counts as slow from the beginning."""
@@ -212,26 +209,55 @@ class Pool:
                 return
         self._places += 1
 
-    async def _free(self) -> tuple[Keeper, Worker]:
-        """A worker without work, and its nursery."""
+    async def _given(
+        self, job: bytes, *, slow: bool, alone: bool
+    ) -> tuple[Keeper, Worker, asyncio.Future[Answer]]:
+        """Give a job to a worker, by itself or ahead: its nursery, the worker, and the answer to come."""
+        left, client = max(0.0, self.limits.seconds - _spent.get()), _client.get()
         while True:
             keeper = self.now
             assert keeper is not None  # noqa: S101 - opened before anything is served
-            if keeper.ended:
-                raise Refused(503, "Busy", "the graph is being opened anew; ask again in a moment.")
-            while keeper.free:
-                worker = keeper.free.pop()
-                if worker.gone():
-                    worker.close()
-                    continue
-                keeper.working.add(worker)
-                return keeper, worker
+            found = self._found(keeper, alone=alone)
             try:
-                return keeper, await self._fork(keeper)
+                worker = found or await self._fork(keeper)
             except Refused:
                 if keeper is self.now:
                     raise
-                # It was replaced by a new one meanwhile, which is asked instead.
+                continue  # it was replaced by a new one meanwhile, which is asked instead
+            if slow:
+                _slow_down(worker)
+            coming = worker.ask(job, partial(self._begin, keeper, worker, left, client))
+            if coming is not None:
+                return keeper, worker, coming
+            if not worker.hands:
+                keeper.back(worker, again=False)
+            if found is None:
+                raise Refused(503, "Busy", "there is no worker; ask again in a moment.")
+
+    def _found(self, keeper: Keeper, *, alone: bool) -> Worker | None:
+        """A worker that can be given a job: ahead, where no more may be busy, or since it has no work."""
+        if keeper.ended:
+            raise Refused(503, "Busy", "the graph is being opened anew; ask again in a moment.")
+        worker = None if alone else self._next(keeper)
+        if worker is None and keeper.free:
+            worker = keeper.free.pop()
+            keeper.working.add(worker)
+        return worker
+
+    def _next(self, keeper: Keeper) -> Worker | None:
+        """The worker that can be given a job ahead: of those that have a quick one, the last that began."""
+        quick = [each for each in keeper.working if each.hands and each.alive and not each.slow]
+        if len(quick) < self.limits.workers:
+            return None
+        few = [each for each in quick if each.hands < AHEAD and each.jobs < JOBS]
+        return max(few, key=lambda each: each.begun) if few else None
+
+    def _begin(self, keeper: Keeper, worker: Worker, left: float, client: str) -> None:
+        """See to it that a worker that begins a job does not take too long."""
+        loop = asyncio.get_running_loop()
+        soon = 0.0 if worker.slow else min(self.limits.gentle, left)
+        worker.begun = loop.time()
+        worker.timer = loop.call_later(soon, self._slowly, keeper, worker, left - soon, client)
 
     async def _fork(self, keeper: Keeper) -> Worker:
         """A new worker, which counts as working."""
@@ -243,18 +269,17 @@ class Pool:
             keeper.kill_all()  # it does not answer; another is opened in its place
             raise Refused(503, "Busy", "there is no worker; ask again in a moment.") from None
 
-    async def _done(self, keeper: Keeper, worker: Worker, job: Job) -> Answer:
-        """Have a job done by a worker, and let it wait for another, or another take its place."""
+    async def _done(self, keeper: Keeper, worker: Worker, coming: asyncio.Future[Answer]) -> Answer:
+        """Wait for a worker's answer, and let the worker wait for another job, or another take its place."""
         loop = asyncio.get_running_loop()
-        begun, spent = loop.time(), _spent.get()
-        left = max(0.0, self.limits.seconds - spent)
-        soon = 0.0 if worker.slow else min(self.limits.gentle, left)
-        client = _client.get()
-        worker.timer = loop.call_later(soon, self._slowly, keeper, worker, left - soon, client)
-        whole = gone = False
+        begun = loop.time()
+        whole = gone = displaced = False
         try:
-            answer = await worker.ask(wire.dumps(job))
+            answer = await coming
             whole = True
+        except Displaced:
+            displaced = True
+            raise
         except Gone:
             gone = True
             sentence = "the engine failed on it; write it smaller, or less nested."
@@ -262,15 +287,17 @@ class Pool:
         except OSError:
             raise Refused(503, "Busy", "there is no room for so long an answer; ask again later.") from None
         finally:
-            worker.timer.cancel()
-            _spent.set(spent + loop.time() - begun)
-            if not (whole or gone):
+            worker.hands -= 1
+            if (whole and worker.left) or not (whole or gone or displaced):
                 keeper.kill(worker)
-            again = whole and worker.alive and not worker.slow and worker.jobs < JOBS
-            keeper.back(worker, again=again)
-            self._refill(keeper)
-            if worker.slow or gone:
-                self._lend(client, DEBT)
+            if not worker.hands:
+                again = whole and worker.alive and not worker.slow and worker.jobs < JOBS
+                keeper.back(worker, again=again)
+                self._refill(keeper)
+            if not displaced:
+                _spent.set(_spent.get() + loop.time() - begun)
+                if worker.slow or gone:
+                    self._lend(_client.get(), DEBT)
         return answer
 
     def _slowly(self, keeper: Keeper, worker: Worker, left: float, client: str) -> None:
@@ -286,6 +313,7 @@ class Pool:
                 self._slow += 1
                 self._leave()
                 _slow_down(worker)
+                worker.displace()
             worker.timer = asyncio.get_running_loop().call_later(left, worker.fail, late)
             self._refill(keeper)
 

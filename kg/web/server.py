@@ -39,7 +39,7 @@ def run(app: Starlette, limits: Limits, *, host: str, port: int, behind_proxy: b
     with _bound(host, port) as taken:
         config = uvicorn.Config(
             app,
-            http=connection(limits),
+            http=connection(limits, app.state.short),
             access_log=False,
             log_level="warning",
             server_header=False,

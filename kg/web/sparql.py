@@ -11,9 +11,10 @@ from werkzeug.http import parse_options_header
 from kg import terms
 from kg.errors import QueryFailed, QueryRefused
 from kg.query import Form, form_of
-from kg.web import description
+from kg.web import description, wire
 from kg.web.negotiation import GRAPHS, OFFERED
-from kg.web.pool import Pool, Refused
+from kg.web.pool import Job, Pool
+from kg.web.refused import Refused
 from kg.web.respond import accepted, answered, told
 
 if TYPE_CHECKING:
@@ -70,24 +71,33 @@ class Endpoint:
                 raise Refused(400, "BadInput", "send a query, as the parameter `query`.")
             return self._described(request)
         kind = await self._form(asked.text)
-        media, form = accepted(request, OFFERED[kind], f"the answer to {kind}")
-        job = {
-            "do": "query",
-            "text": asked.text,
-            "form": form,
-            "default": asked.default,
-            "named": asked.named,
-            "base": f"{request.base_url}sparql",
-        }
-        return await answered(self.pool, request, job, media)
+        return await answered(self.pool, request, *_job(request, asked, kind))
+
+    def plain(self, request: Request, encoded: bytes) -> tuple[Job, str] | None:
+        """What a query by GET has to have done, where the server itself can tell.
+
+        Args:
+            request: The request.
+            encoded: Its parameters.
+
+        Returns:
+            The job, and the media type of its answer; None where there is no query, or a long one.
+
+        Raises:
+            Refused: It is refused.
+        """
+        asked = _asked(_decoded(encoded))
+        if asked.text is None or len(asked.text) > SHORT:
+            return None
+        return _job(request, asked, _form(asked.text))
 
     async def _form(self, text: str) -> Form:
         """What a query asks for; a long one is looked at by a worker, since others would have to wait."""
         if len(text) <= SHORT:
             return _form(text)
-        answer, _ = await self.pool.answer({"do": "form", "text": text})
-        with answer:
-            return cast("Form", answer.read().decode())
+        answer = await self.pool.answer(wire.dumps({"do": "form", "text": text}))
+        with answer.body as body:
+            return cast("Form", body.read().decode())
 
     def _described(self, request: Request) -> Response:
         media, form = accepted(request, GRAPHS, "the description of the service")
@@ -122,11 +132,30 @@ class Endpoint:
         return await answered(self.pool, request, job, media)
 
 
+def _job(request: Request, asked: Asked, kind: Form) -> tuple[Job, str]:
+    """What a query has to have done, and the media type of its answer."""
+    media, form = accepted(request, OFFERED[kind], f"the answer to {kind}")
+    job = {
+        "do": "query",
+        "text": asked.text,
+        "form": form,
+        "default": asked.default,
+        "named": asked.named,
+        "base": f"{request.base_url}sparql",
+    }
+    return job, media
+
+
 async def _read(request: Request) -> Asked:
     """Read a query as the protocol has it (section 2.1)."""
     pairs = _pairs(request.scope["query_string"])
     if request.method == "POST":
         pairs += await _posted(request)
+    return _asked(pairs)
+
+
+def _asked(pairs: Pairs) -> Asked:
+    """What the parameters of a request ask."""
     if any(name in _UPDATES for name, _ in pairs):
         raise Refused(403, "QueryRefused", f"updates are refused: {_ONLY_READ}")
     queries = [value for name, value in pairs if name == "query"]

@@ -33,6 +33,9 @@ FORKED: Final = struct.Struct("!Q")
 PIECE: Final = 1 << 16
 """How many bytes are handed on at once."""
 
+FIRST: Final = 1 << 14
+"""How many bytes of a message are taken in at first; most are shorter."""
+
 
 def send(line: socket.socket, kind: bytes, body: bytes | memoryview) -> None:
     """Send a message.
@@ -50,25 +53,27 @@ def send(line: socket.socket, kind: bytes, body: bytes | memoryview) -> None:
         line.sendall(body)
 
 
-def receive(line: socket.socket) -> bytes | None:
+def receive(line: socket.socket, begun: bytearray) -> bytes | None:
     """Receive a message, of whatever kind.
 
     Args:
         line: The connection.
+        begun: What was received of later messages already, and is kept for the next call.
 
     Returns:
         The message; None where the other side is gone.
     """
-    received = bytearray()
-    wanted, whole = HEAD.size, False
-    while len(received) < wanted or not whole:
-        piece = line.recv(PIECE if whole else HEAD.size + PIECE)
+    while True:
+        if len(begun) >= HEAD.size:
+            end = HEAD.size + HEAD.unpack_from(begun)[1]
+            if len(begun) >= end:
+                message = bytes(begun[HEAD.size : end])
+                del begun[:end]
+                return message
+        piece = line.recv(FIRST)
         if not piece:
             return None
-        received += piece
-        if not whole and len(received) >= HEAD.size:
-            wanted, whole = HEAD.size + HEAD.unpack_from(received)[1], True
-    return bytes(received[HEAD.size :])
+        begun += piece
 
 
 def packed(kind: bytes, body: bytes) -> bytes:

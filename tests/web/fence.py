@@ -24,6 +24,9 @@ GOOD: Final = "SELECT ?s WHERE { ?s a kg:Diversion } LIMIT 3"
 ENDLESS: Final = "SELECT (COUNT(*) AS ?n) WHERE { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 """A query that is not answered in a lifetime."""
 
+SHORT: Final = 4000
+"""A query of no more bytes is sent in the address."""
+
 _PROGRAM: Final = """
 import json, socket, sys
 import uvicorn
@@ -36,7 +39,7 @@ line, said, origins = int(sys.argv[1]), json.loads(sys.argv[2]), json.loads(sys.
 limits = Limits(**said)
 app = application(limits, hosts=names("127.0.0.1"), origins=origins)
 config = uvicorn.Config(
-    app, http=connection(limits), access_log=False, proxy_headers=False, log_level="warning",
+    app, http=connection(limits, app.state.short), access_log=False, proxy_headers=False, log_level="warning",
     server_header=False, timeout_keep_alive=int(limits.idle), timeout_graceful_shutdown=2,
 )
 uvicorn.Server(config).run(sockets=[socket.socket(fileno=line)])
@@ -72,17 +75,18 @@ class Served:
         self,
         query: str | bytes | None = None,
         *,
-        method: str = "POST",
+        method: str | None = None,
         path: str = "/sparql",
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
         client: str = "127.0.0.1",
         **more: str | list[str],
     ) -> Said:
-        """Ask for a path; a query is sent as a form, or in the address."""
+        """Ask for a path; a query is sent in the address where it is short, which is the short way."""
         sent = dict(headers or {})
         form = urlencode([("query", query)] if query is not None else [], doseq=True)
         form += ("&" if form and more else "") + urlencode(more, doseq=True)
+        method = method or ("GET" if query and len(form) <= SHORT else "POST")
         if method == "GET":
             path += f"?{form}" if form else ""
         elif body is None:

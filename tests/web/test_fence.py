@@ -47,8 +47,10 @@ def test_there_are_enough_of_them() -> None:
 def ends(served: Served, query: str | bytes) -> None:
     """A query is ended in time, whole or with an error, and the server goes on."""
     nursery = served.nursery()
-    body = query if isinstance(query, bytes) else query.encode()
-    said = served.ask(body=body, headers={"Content-Type": "application/sparql-query"})
+    if isinstance(query, bytes):
+        said = served.ask(body=query, headers={"Content-Type": "application/sparql-query"})
+    else:
+        said = served.ask(query)
     assert said.seconds <= DEADLINE + LATE
     if said.status == 200:
         assert int(said.headers["content-length"]) == len(said.body)
@@ -227,7 +229,7 @@ def tried(graph: kg.graph.Graph, attempt: Any) -> str:
     theirs.close()
     with ours:
         wire.send(ours, wire.JOB, wire.dumps({"do": "try"}))
-        answer = wire.receive(ours)
+        answer = wire.receive(ours, bytearray())
     os.waitpid(pid, 0)
     assert answer is not None
     return str(json.loads(answer))
