@@ -10,13 +10,13 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from kg.web import api
 from kg.web.dereference import Pages
 from kg.web.guard import Guard, refusal
+from kg.web.packing import Packing
 from kg.web.pool import Pool, Refused
 from kg.web.short import Short
 from kg.web.sparql import Endpoint
@@ -96,7 +96,7 @@ def application(
                 expose_headers=["ETag", "Retry-After"],
                 max_age=DAY,
             ),
-            Middleware(GZipMiddleware, minimum_size=1024, compresslevel=5),
+            Middleware(Packing, minimum_size=1024, compresslevel=5),
         ],
         exception_handlers={Refused: _refused, HTTPException: _missing, Exception: _failed},
         lifespan=lifespan,
@@ -129,13 +129,14 @@ async def _refused(_: Request, error: Exception) -> Response:
 async def _missing(request: Request, error: Exception) -> Response:
     """No such address, or not by this method: then it is said by which."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as it is registered
-    headers = dict(error.headers or {})
+    headers, sentence = dict(error.headers or {}), f"{error.detail.lower()}."
     if "Allow" in headers:
         headers["Allow"] = ", ".join(sorted({*headers["Allow"].split(", "), "OPTIONS"}))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)
+        sentence = f"this address is asked by {headers['Allow']} alone."
     kind = _KINDS.get(error.status_code, "BadInput")
-    response = refusal(Refused(error.status_code, kind, f"{error.detail.lower()}."))
+    response = refusal(Refused(error.status_code, kind, sentence))
     response.headers.update(headers)
     return response
 
