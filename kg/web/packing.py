@@ -34,7 +34,7 @@ def takes_gzip(values: list[str]) -> bool:
         Whether it does.
 
     Example:
-        >>> takes_gzip(["br, gzip"]), takes_gzip(["br, gzip;q=0"]), takes_gzip(["gzip;q=0, *"]), takes_gzip([])
-        (True, False, False, False)
+        >>> takes_gzip(["br, gzip"]), takes_gzip(["gzip;q=0, *"]), takes_gzip([])
+        (True, False, False)
     """
     return parse_accept_header(", ".join(values), Accept).quality("gzip") > 0
