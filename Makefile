@@ -5,14 +5,16 @@
 #   make long    that, too
 #   make stores  the real servers that a store elsewhere is tested against; Virtuoso where it is installed:
 #                on Debian, apt-get update && apt-get install --no-install-recommends virtuoso-opensource
+#   make clients ask the server with clients of JavaScript; needs Node.js and npm, and says so where they are not
 #   make bench   measure, and write docs/performance.md
 
 PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
+NODES  := tests/clients/node_modules/.made
 PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
-.PHONY: demo check test long stores lint bench clean
+.PHONY: demo check test long stores clients lint bench clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/kg diversions
@@ -32,6 +34,15 @@ long: $(VENV)/.installed-dev
 stores: $(VENV)/.installed-dev
 	@$(BIN)/pytest -q -n 0 -rs tests/store/test_remote_servers.py
 
+clients: $(VENV)/.installed-dev
+	@if command -v node && command -v npm; then $(MAKE) --no-print-directory $(NODES); fi > /dev/null
+	@$(BIN)/pytest -q -rs tests/clients
+
+$(NODES): tests/clients/package.json tests/clients/package-lock.json
+	@echo "setting up tests/clients" >&2
+	@cd tests/clients && npm ci --silent
+	@touch $@
+
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
@@ -42,7 +53,7 @@ bench: $(VENV)/.installed-dev
 	@$(BIN)/python bench/run.py
 
 clean:
-	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) tests/clients/node_modules build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- the environment: a stamp file says for which pyproject.toml it was made

@@ -116,13 +116,14 @@ async def _refused(_: Request, error: Exception) -> Response:
 async def _missing(request: Request, error: Exception) -> Response:
     """No such address, or not by this method: then it is said by which."""
     assert isinstance(error, HTTPException)  # noqa: S101 - as it is registered
-    headers = dict(error.headers or {})
+    headers, sentence = dict(error.headers or {}), f"{error.detail.lower()}."
     if "Allow" in headers:
         headers["Allow"] = ", ".join(sorted({*headers["Allow"].split(", "), "OPTIONS"}))
         if request.method == "OPTIONS":
             return Response(status_code=204, headers=headers)
+        sentence = f"this address is asked by {headers['Allow']} alone."
     kind = _KINDS.get(error.status_code, "BadInput")
-    response = refusal(Refused(error.status_code, kind, f"{error.detail.lower()}."))
+    response = refusal(Refused(error.status_code, kind, sentence))
     response.headers.update(headers)
     return response
 

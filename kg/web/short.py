@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 
 from kg.web import respond, wire
 from kg.web.guard import Door, Said, passed, refusal, whole
+from kg.web.packing import Packing, takes_gzip
 from kg.web.refused import Refused
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def layers(origins: Collection[str] | None) -> list[Middleware]:
             expose_headers=["ETag", "Retry-After"],
             max_age=DAY,
         ),
-        Middleware(GZipMiddleware, minimum_size=MINIMUM, compresslevel=5),
+        Middleware(Packing, minimum_size=MINIMUM, compresslevel=5),
     ]
 
 
@@ -154,7 +154,7 @@ class Short:
             ready,
             before.replace(_TAG, ready.tag.encode()),
             after,
-            "gzip" in client.headers.get("accept-encoding", ""),
+            takes_gzip(client.headers.getlist("accept-encoding")),
             respond.unchanged(client, ready.tag),
         )
 

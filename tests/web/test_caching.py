@@ -38,6 +38,19 @@ def test_a_tag_is_good_for_every_encoding(server: Running) -> None:
     assert "Accept-Encoding" in plain.headers["vary"]
 
 
+@pytest.mark.parametrize(
+    ("wanted", "packed"),
+    [("gzip", True), ("br;q=1.0, gzip;q=0.1", True), ("gzip;q=0", False), ("br, gzip;q=0, *", False)],
+)
+@pytest.mark.parametrize("path", ["/sparql", "/graph?default", "/actor/nvidia"])
+def test_nothing_is_compressed_for_those_who_refuse_it(
+    server: Running, path: str, wanted: str, *, packed: bool
+) -> None:
+    response = server.client.get(path, headers={"accept-encoding": wanted})
+    assert ("content-encoding" in response.headers) is packed
+    assert len(response.text) > 1024
+
+
 def test_a_tag_is_good_for_one_answer_in_one_format(server: Running) -> None:
     tags = [
         server.client.get("/sparql", params={"query": query}, headers={"accept": accept}).headers["etag"]

@@ -48,6 +48,62 @@ def test_each_named_graph_is_described_with_its_size(server: Running) -> None:
     assert int(str(size)) == count(server, f"SELECT (COUNT(*) AS ?n) {{ GRAPH <{name}> {{ ?s ?p ?o }} }}")
 
 
+def test_the_sizes_of_all_graphs_are_so(server: Running) -> None:
+    graph = described(server, "/sparql")
+    said = {
+        str(graph.value(named, SD.name)): int(str(graph.value(graph.value(named, SD.graph), VOID.triples)))
+        for named in graph.objects(None, SD.namedGraph)
+    }
+    query = "SELECT ?g (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
+    rows = server.client.get("/sparql", params={"query": query}).json()["results"]["bindings"]
+    assert said == {row["g"]["value"]: int(row["n"]["value"]) for row in rows}
+
+
+MEDIA: dict[object, str] = {
+    FORMATS.SPARQL_Results_JSON: "application/sparql-results+json",
+    FORMATS.SPARQL_Results_XML: "application/sparql-results+xml",
+    FORMATS.SPARQL_Results_CSV: "text/csv",
+    FORMATS.SPARQL_Results_TSV: "text/tab-separated-values",
+    FORMATS.Turtle: "text/turtle",
+    FORMATS["N-Triples"]: "application/n-triples",
+    FORMATS["JSON-LD"]: "application/ld+json",
+    FORMATS.RDF_XML: "application/rdf+xml",
+}
+
+
+def test_each_format_that_is_named_can_be_had_and_no_other_is_offered(server: Running) -> None:
+    formats = set(described(server, "/sparql").objects(None, SD.resultFormat))
+    assert formats == set(MEDIA)
+    for form in formats:
+        query = "SELECT * {}" if "SPARQL_Results" in str(form) else "CONSTRUCT WHERE { ?s a kg:Lot }"
+        response = server.client.get("/sparql", params={"query": query}, headers={"accept": MEDIA[form]})
+        assert (response.status_code, response.headers["content-type"].partition(";")[0]) == (
+            200,
+            MEDIA[form],
+        )
+    told = set(described(server, "/.well-known/void").objects(None, VOID.feature))
+    assert told == {form for form in formats if "SPARQL_Results" not in str(form)}
+
+
+@pytest.mark.parametrize(
+    ("part", "of", "counted", "query"),
+    [
+        (VOID.classPartition, VOID["class"], VOID.entities, "?s a ?of"),
+        (VOID.propertyPartition, VOID.property, VOID.triples, "?s ?of ?o"),
+    ],
+)
+def test_each_part_is_as_large_as_it_says(
+    server: Running, part: rdflib.URIRef, of: rdflib.URIRef, counted: rdflib.URIRef, query: str
+) -> None:
+    graph = described(server, "/.well-known/void")
+    said = {
+        str(graph.value(each, of)): int(str(graph.value(each, counted))) for each in graph.objects(None, part)
+    }
+    text = f"SELECT ?of (COUNT(*) AS ?n) {{ {query} FILTER(isIRI(?of)) }} GROUP BY ?of"
+    rows = server.client.get("/sparql", params={"query": text}).json()["results"]["bindings"]
+    assert said == {row["of"]["value"]: int(row["n"]["value"]) for row in rows}
+
+
 @pytest.mark.parametrize("path", ["/.well-known/void", "/"])
 def test_the_dataset_is_described_in_numbers_that_are_so(server: Running, path: str) -> None:
     graph = described(server, path)

@@ -154,6 +154,7 @@ def test_another_method_is_refused_and_told_which_are_taken(server: Running, met
     response = server.client.request(method, path)
     assert refused(response) == (405, "NotAllowed")
     assert {"GET", "HEAD", "OPTIONS"} <= set(response.headers["allow"].split(", "))
+    assert response.headers["allow"] in response.json()["message"]
 
 
 def test_the_methods_of_an_address_can_be_asked(server: Running) -> None:
