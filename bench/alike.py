@@ -202,9 +202,8 @@ def _between(missing: Counter[Row], more: Counter[Row]) -> str:
     wanted = min(missing, key=_labels)
     alikes = [row for row in more if _by_value(row) == _by_value(wanted)]
     got = min(alikes or more, key=_labels)
-    return " in place of ".join(
-        " ".join(_labels(cells)) or "no value" for cells in (got - wanted, wanted - got)
-    )
+    told, missed = (" ".join(_labels(cells)) or "no value" for cells in (got - wanted, wanted - got))
+    return f"{told} in place of {missed}" if told != missed else "other blank nodes are one"
 
 
 def _by_value(row: Row) -> Row:

@@ -162,4 +162,5 @@ def test_a_difference_is_told_in_a_few_words() -> None:
     assert differing(one, other) == f"?x = {ONE} in place of ?x = {number('01')}"
     assert differing(table({"x": A, "y": ONE}), table({"x": B, "y": TWO})).startswith("?x = a blank node ?y")
     assert differing(one, table({"x": TWO}, {"x": number("01"), "y": ONE})) == "the rows in another order"
+    assert differing(table({"x": A, "y": A}), table({"x": A, "y": B})) == "other blank nodes are one"
     assert differing(frozenset(), table()) == "0 rows in place of 0 triples"
