@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import signal
 import socket
 import sys
@@ -77,6 +78,8 @@ class _Server(uvicorn.Server):
 async def _serve(server: _Server, app: Starlette, taken: socket.socket) -> None:
     watch = app.state.watch
     await watch.open()
+    gc.collect()
+    gc.freeze()  # what is there stays there: to look it over again would keep all clients waiting
     told = watch.pool.told
     host, port = taken.getsockname()[:2]
     address = f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
