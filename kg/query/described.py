@@ -31,10 +31,8 @@ def described(
         for it, prop, said in run.select(store, f"SELECT ?it ?property ?value WHERE {{ {body} }}"):
             yield it, prop, said
         return
-    try:
+    with there.reading():
         things = paging.keys(there.rows, f"{there.stated(*patterns)} {where}", there.page)
         said = there.stated("?it ?property ?value")
         for row in paging.described(there.rows, things, said, there.page, unless=unless):
             yield value(row["it"]), value(row["property"]), value(row["value"])
-    except paging.Partial:
-        raise there.partial() from None

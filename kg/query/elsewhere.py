@@ -238,8 +238,9 @@ class _Asking:
     def count(self) -> int:
         """How many solutions it has, by the server's own count."""
         reply = self.ask(self.query.counting(self.clauses), answer.TABLE)
-        (row,) = answer.solutions(answer.table(reply.body, self.store.endpoint.shown)[0])
-        return int(row[_ALL].value)
+        with self.store.reading():
+            (row,) = answer.solutions(answer.table(reply.body, self.store.endpoint.shown)[0])
+            return int(row[_ALL].value)
 
     def see_graph(self, triples: int) -> None:
         """See that a graph was not made of a part of the solutions: the server has to give as many rows."""

@@ -168,7 +168,7 @@ class Endpoint:
             )
         return reply
 
-    def get(self, name: str, *, seconds: float = SECONDS) -> Reply | None:
+    def get(self, name: str, *, seconds: float = CONNECT) -> Reply | None:
         """Fetch what stands beside the endpoint.
 
         Args:
@@ -176,15 +176,12 @@ class Endpoint:
             seconds: How long it may take.
 
         Returns:
-            What is there; None where there is nothing.
-
-        Raises:
-            Late: The time was up.
+            What is there; None where there is nothing, or it does not come in time.
         """
         request = Request("GET", urljoin(self.shown, name), (), "application/json, */*;q=0.1")
         try:
             return _within(seconds, lambda stop: self._tried(request, stop))
-        except (Unanswered, QueryFailed):
+        except (Unanswered, QueryFailed, Late):
             return None
 
     def _tried(self, request: Request, stop: Stop) -> Reply:

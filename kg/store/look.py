@@ -90,15 +90,13 @@ def look(store: Remote) -> None:
     Raises:
         Unanswered: It does not answer; it holds nothing of ours, or the ontology of another version; or the
             default graph cannot be made the union of our graphs.
+        Partial: It does not give all rows.
     """
     address = store.endpoint.shown
     (first,) = store.rows(_FIRST)
     default, named, ontology = (int(first[name].value) for name in ("default", "named", "ontology"))
     _judge(address, ontology, first["version"])
-    try:
-        found = paging.keys(store.rows, "GRAPH ?it { ?s ?p ?o }", paging.PAGE)
-    except paging.Partial:
-        raise store.partial() from None
+    found = paging.keys(store.rows, "GRAPH ?it { ?s ?p ?o }", paging.PAGE)
     ours = tuple(sorted(each for each in found if each.startswith(OURS)))
     store.look = Look(ours)
     if default == named and len(found) == len(ours):

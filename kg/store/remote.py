@@ -10,6 +10,7 @@ import copy
 import hashlib
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -143,12 +144,19 @@ class Remote(Store):
             raise Unanswered(self.endpoint.shown, f"it gives {page} rows at most; {paging.LEAST} are needed")
         return page
 
-    def partial(self) -> Unanswered:
-        """What is said where the pages do not add up."""
-        return Unanswered(
-            self.endpoint.shown,
-            "it gives fewer rows than it says there are; it changed while it was read, or is of no use here",
-        )
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """Say in a sentence that pages do not add up, or that rows are not what was asked for.
+
+        Raises:
+            Unanswered: where that is so.
+        """
+        try:
+            yield
+        except (paging.Partial, ValueError, KeyError, AttributeError, TypeError):
+            reason = "it does not give all rows that it says there are, or others"
+            advice = "it changed while it was read, or is no SPARQL 1.1 endpoint"
+            raise Unanswered(self.endpoint.shown, f"{reason}; {advice}") from None
 
     # ---- what names it
 
@@ -202,11 +210,9 @@ class Remote(Store):
                 ox.Quad(each.subject, each.predicate, each.object, ox.NamedNode(ONTOLOGY_GRAPH))
                 for each in read.triples
             )
-        try:
+        with self.reading():
             for quad in state.quads(self, [each for each in self.look.graphs if each != ONTOLOGY_GRAPH]):
                 dataset.add(quad)
-        except paging.Partial:
-            raise self.partial() from None
         self.unchanged()
         return Store(dataset, digest=self.kept, release=self.release)
 
@@ -264,7 +270,8 @@ def open_remote(places: Sequence[str | Path], *, bundled: bool | None) -> Remote
             f" all documents in the place of {Endpoint(address).shown}"
         )
     store = Remote(Endpoint(address))
-    look(store)
+    with store.reading():
+        look(store)
     if bundled is not None and store.look.bundled != bundled:
         has, option = ("with", "leave --only out") if store.look.bundled else ("without", "add --only")
         raise BadInput(f"{store.endpoint.shown}: it was loaded {has} the bundled graph; {option}")

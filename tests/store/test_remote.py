@@ -134,6 +134,28 @@ def test_what_goes_wrong_is_one_sentence(
     assert said.err.count("\n") == 1
 
 
+ODD: list[Any] = [
+    {"head": {"vars": []}, "results": {"bindings": []}},
+    {"head": {"vars": ["x"]}, "results": {"bindings": [{"x": {"type": "literal", "value": "1"}}]}},
+    {
+        "head": {"vars": ["default", "named", "ontology", "version"]},
+        "results": {"bindings": [{"default": {"type": "literal", "value": "many"}}]},
+    },
+    {"head": {"vars": ["default", "named", "ontology", "version"]}, "results": {"bindings": [{}]}},
+]
+
+
+@pytest.mark.parametrize("told", ODD)
+def test_a_server_that_answers_something_else_is_one_sentence(
+    fake: Fake, told: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.answering = lambda asked: asked.give(json.dumps(told).encode())
+    assert cli.run(["stats", "--data", fake.address]) == 2
+    said = capsys.readouterr()
+    assert (said.out, said.err.count("\n")) == ("", 1)
+    assert said.err.startswith(f"kg: {fake.address}: ")
+
+
 def test_a_query_that_the_server_does_not_take_is_told(fake: Fake) -> None:
     fake.answering = status(400, b"expected OPTIONAL")
     with pytest.raises(QueryFailed, match="expected OPTIONAL"):
