@@ -46,6 +46,9 @@ AGAIN: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """After how many seconds a lost graph is opened anew, each time that it fails; the last from then on."""
 
 
+STARVED: Final = 0.25
+"""Of how much of `gentle` a worker must have had a processor, so that its answer counts as slow."""
+
 DEBT: Final = 1.0
 """For how many seconds after a slow answer its client's next ones count as slow from the beginning."""
 
@@ -301,7 +304,16 @@ class Pool:
         return answer
 
     def _slowly(self, keeper: Keeper, worker: Worker, left: float, client: str) -> None:
-        """Let quicker answers go before that of a worker; where too many are slow, it is ended."""
+        """Let quicker answers go before that of a worker; where too many are slow, it is ended.
+
+        A worker that others kept from working is no slow one: it has its time again.
+        """
+        spent = None if worker.slow else worker.spent()
+        if spent is not None and left > 0 and spent < STARVED * self.limits.gentle:
+            soon = min(self.limits.gentle, left)
+            loop = asyncio.get_running_loop()
+            worker.timer = loop.call_later(soon, self._slowly, keeper, worker, left - soon, client)
+            return
         self._lend(client, left + DEBT)
         late = Refused(504, "TimedOut", f"it took longer than {self.limits.seconds:g} s; ask for less.")
         if left <= 0:

@@ -1,12 +1,13 @@
-"""How server, nursery and workers speak: a kind of one byte, a length, and as many bytes."""
+"""How server, nursery and workers speak: a kind of one byte, a length, a time, and then the message."""
 
 import json
 import socket
 import struct
+import time
 from typing import Any, Final
 
-HEAD: Final = struct.Struct("!cQ")
-"""What stands before a message: its kind, and its length."""
+HEAD: Final = struct.Struct("!cQd")
+"""What stands before a message: its kind, its length, and how many seconds its sender has had a processor."""
 
 JOB: Final = b"j"
 """To a worker: do this."""
@@ -45,7 +46,7 @@ def send(line: socket.socket, kind: bytes, body: bytes | memoryview) -> None:
         kind: What kind of message it is.
         body: The message.
     """
-    head = HEAD.pack(kind, len(body))
+    head = HEAD.pack(kind, len(body), time.process_time())
     if len(body) <= PIECE:
         line.sendall(b"".join((head, body)))
     else:
@@ -77,8 +78,8 @@ def receive(line: socket.socket, begun: bytearray) -> bytes | None:
 
 
 def packed(kind: bytes, body: bytes) -> bytes:
-    """A message as it is sent."""
-    return HEAD.pack(kind, len(body)) + body
+    """A message as the server sends it, whose own time is nobody's concern."""
+    return HEAD.pack(kind, len(body), 0.0) + body
 
 
 def dumps(message: Any) -> bytes:  # noqa: ANN401 - whatever JSON takes

@@ -317,6 +317,24 @@ def test_a_worker_that_is_killed_from_outside_is_an_error_and_is_replaced(patien
 
 
 @pytest.mark.slow
+def test_a_worker_that_was_kept_from_working_is_no_slow_one(patient: Served) -> None:
+    client = "127.0.0.9"  # had no slow answer before
+    patient.good(client)
+    before = patient.workers()
+    for pid in before:
+        os.kill(pid, signal.SIGSTOP)
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(patient.good, client)
+        time.sleep(6 * LIMITS.gentle)
+        assert not asked.done()
+        for pid in before:
+            os.kill(pid, signal.SIGCONT)
+        asked.result()
+    time.sleep(LIMITS.gentle)
+    assert before <= patient.workers()  # a slow one is not asked again
+
+
+@pytest.mark.slow
 def test_a_nursery_that_is_killed_is_replaced(patient: Served) -> None:
     nursery, workers = patient.nursery(), patient.workers()
     with ThreadPoolExecutor(1) as pool:
