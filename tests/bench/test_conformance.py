@@ -86,7 +86,7 @@ def suite(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.usefixtures("_cache")
 def test_each_test_is_counted_where_it_belongs(suite: Path) -> None:
     written = suite / "page.md"

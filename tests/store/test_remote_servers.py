@@ -27,7 +27,7 @@ SELECT (COUNT(*) AS ?n) FROM NAMED g:places { { ?s a kg:Place } UNION { GRAPH ?g
 
 ANSWERS = Path(__file__).parents[1] / "ontology" / "answers"
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 SERVERS = [
     "union",

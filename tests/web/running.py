@@ -70,7 +70,7 @@ class Running:
         self.client.close()
         if self.process.poll() is None:
             self.process.send_signal(how)
-        status = self.process.wait(30)
+        status = self.process.wait(90)
         self._reading.join(5)
         assert self.process.stderr is not None
         self.process.stderr.close()

@@ -114,6 +114,7 @@ CASES: dict[str, list[str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("address", CASES)
 def test_a_route_writes_the_bytes_that_its_command_writes(
     address: str, client: httpx.Client, document: dict[str, Any], said: Any
@@ -135,6 +136,7 @@ def test_every_analysis_is_compared() -> None:
     assert {f"/api/{name}" for name in names()} <= {address.partition("?")[0] for address in CASES}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", questions())
 def test_every_named_question_answers_in_a_worker(name: str, client: httpx.Client, said: Any) -> None:
     answer = client.get(f"/api/questions/{name}")
@@ -258,9 +260,10 @@ def test_what_takes_too_long_is_ended_and_others_are_answered() -> None:
         assert client.get("/api/find?text=tesla").status_code == 200
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", [{}, {"seconds": "1000"}])
 def test_a_search_that_has_a_time_ends_before_that_of_the_server(words: dict[str, str]) -> None:
-    for client in served("--timeout", "10"):
+    for client in served("--timeout", "25"):
         answer = client.get("/api/sensitivity/lots", params=words)
         assert answer.status_code == 200, answer.text
         assert answer.json()["truncated"] is True

@@ -19,7 +19,10 @@ import pytest
 
 from tests.web.running import EXAMPLE, PROGRAM, ROOT, Running
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
+
+PATIENT = ("--timeout", "60")
+"""Slow answers give way to all else that the machine does, other tests too."""
 
 SLOW = """
 SELECT (COUNT(*) AS ?n) {
@@ -50,7 +53,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def running(folder: Path) -> Iterator[Running]:
     """A server of that copy."""
-    made = Running("--only", "--data", str(folder))
+    made = Running("--only", "--data", str(folder), *PATIENT)
     yield made
     made.end()
 
@@ -99,11 +102,11 @@ def test_files_that_are_not_there_are_told() -> None:
 
 @pytest.mark.parametrize(("how", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
 def test_what_is_under_way_is_answered_before_it_ends(folder: Path, how: signal.Signals, status: int) -> None:
-    made = Running("--only", "--data", str(folder))
+    made = Running("--only", "--data", str(folder), *PATIENT)
     answers: list[httpx.Response] = []
 
     def ask() -> None:
-        answers.append(httpx.get(f"{made.address}/sparql", params={"query": SLOW}, timeout=30))
+        answers.append(httpx.get(f"{made.address}/sparql", params={"query": SLOW}, timeout=90))
 
     begun = time.monotonic()
     asking = threading.Thread(target=ask)
@@ -111,7 +114,7 @@ def test_what_is_under_way_is_answered_before_it_ends(folder: Path, how: signal.
     time.sleep(0.4)
     under_way = not answers
     assert made.end(how) == status
-    asking.join(30)
+    asking.join(90)
     assert under_way, f"it took only {time.monotonic() - begun:.1f} s"
     assert answers[0].status_code == 200
     with pytest.raises(httpx.ConnectError):
@@ -158,7 +161,7 @@ def test_changed_files_are_answered_from_and_no_request_is_dropped(running: Runn
     ended = threading.Event()
 
     def ask(slow: str) -> None:
-        with httpx.Client(base_url=running.address, timeout=30) as client:
+        with httpx.Client(base_url=running.address, timeout=90) as client:
             while not ended.is_set():
                 try:
                     query = {"query": slow or "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"}
@@ -180,7 +183,7 @@ def test_changed_files_are_answered_from_and_no_request_is_dropped(running: Runn
     finally:
         ended.set()
         for each in asking:
-            each.join(30)
+            each.join(90)
     assert set(statuses) == {200}
     after = running.client.get("/healthz").json()
     assert after["digest"] != before["digest"]
