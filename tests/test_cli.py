@@ -106,7 +106,7 @@ def test_the_words_become_values(capsys: pytest.CaptureFixture[str]) -> None:
     more = "--kind Possible --by legs -k 3 --min-quantity 12,000 --timeout 2.5"
     status = cli.run([*words.split(), *more.split()])
     first, last = date(2023, 12, 1), date(2024, 2, 29)
-    paths = [Path("a.ttl"), Path("b")]
+    paths = ["a.ttl", "b"]
     values = ("x", paths, True, first, last, "Planned", ["possible"], "legs", 3, 12000, 2.5)
     assert (status, capsys.readouterr().out) == (0, f"{values}\n")
 

@@ -185,14 +185,15 @@ class Transcript:
         return f"{self.page}: {self.command}"
 
 
-def transcripts() -> Iterator[Transcript]:
-    """The commands of all pages but the one that is followed step by step."""
+def transcripts() -> Iterator[list[Transcript]]:
+    """The commands of each block of all pages but the one that is followed step by step."""
     for page in PAGES:
         if name_of(page) != GUIDE:
             for block in re.findall(
                 r"^```console\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE
             ):
-                yield from commands(name_of(page), block)
+                if found := list(commands(name_of(page), block)):
+                    yield found
 
 
 def commands(page: str, block: str) -> Iterator[Transcript]:
@@ -239,9 +240,10 @@ def put(path: Path, block: str) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("transcript", list(transcripts()), ids=str)
-def test_a_command_writes_what_the_page_shows(transcript: Transcript, desk: Path) -> None:
-    run_as_shown(transcript, desk)
+@pytest.mark.parametrize("block", list(transcripts()), ids=lambda block: str(block[0]))
+def test_a_command_writes_what_the_page_shows(block: list[Transcript], desk: Path) -> None:
+    for transcript in block:
+        run_as_shown(transcript, desk)
 
 
 def run_as_shown(transcript: Transcript, desk: Path) -> None:

@@ -130,7 +130,7 @@ def questions(draw: st.DrawFn) -> tuple[str, str, dict[str, Any], str]:
     return source, target, options, written
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @settings(max_examples=60)
 @given(questions())
 def test_paths_are_those_of_the_command(question: tuple[str, str, dict[str, Any], str]) -> None:
@@ -340,7 +340,7 @@ def run(*words: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(command, capture_output=True, text=True, check=False, cwd=ROOT)
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("form", "begin"),
     [
@@ -359,7 +359,7 @@ def test_the_command_answers_in_every_format(form: str, begin: str) -> None:
     assert "x-corp" in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("form", ["turtle", "nt", "jsonld", "xml"])
 def test_the_command_makes_graphs_of_it(form: str) -> None:
     block = "SERVICE kg:paths { ?p kg:from actor:tesla ; kg:to actor:x-corp ; kg:leg ?leg }"
@@ -369,7 +369,7 @@ def test_the_command_makes_graphs_of_it(form: str) -> None:
     assert "#leg1" in done.stdout
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_days_of_the_command_count_for_its_services() -> None:
     text = "SELECT DISTINCT ?p { SERVICE kg:paths { ?p kg:from actor:nvidia ; kg:to actor:x-corp } }"
     early = json.loads(run(text, "--known", "2024-06-04", "--format", "json").stdout)
@@ -380,7 +380,7 @@ def test_the_days_of_the_command_count_for_its_services() -> None:
     assert found < {row["p"]["value"] for row in late["results"]["bindings"]}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_the_search_ends_with_the_time_of_the_query() -> None:
     begin = time.monotonic()
     text = "SELECT * { SERVICE kg:paths { ?p kg:from ?a ; kg:to ?b ; kg:leg ?l . ?l kg:claim ?c } }"
@@ -390,7 +390,7 @@ def test_the_search_ends_with_the_time_of_the_query() -> None:
     assert time.monotonic() - begin < 20
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_an_interrupt_ends_the_search() -> None:
     block = "SERVICE kg:paths { ?p kg:from ?x ; kg:to ?y }"
     text = f"SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i {block} }}"

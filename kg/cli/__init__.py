@@ -35,7 +35,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("show", "What does the record say of one actor, and on whose word?", "kg.cli.show"),
     Command("find", "Which actors, products, sites, events and lots bear this name?", "kg.cli.find"),
     Command("query", "What does the graph answer to SPARQL, or to a named question?", "kg.cli.query"),
-    Command("serve", "Answer over HTTP: SPARQL, every analysis, a page for each thing.", "kg.cli.serve"),
+    Command("serve", "Answer over HTTP: SPARQL, analyses, a page for each thing.", "kg.cli.serve"),
     Command("questions", "Which named questions can `kg query --name` ask?", "kg.cli.questions"),
     Command("sources", "Which documents does the graph rest on, how reliable is each?", "kg.cli.sources"),
     Command("cite", "Who says a claim, when, where, how surely, and who disputes it?", "kg.cli.cite"),

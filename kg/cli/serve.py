@@ -67,7 +67,7 @@ def command(
     rdf: Rdf = None,
     opening: sets.Opening,
 ) -> None:
-    """Answer over HTTP: SPARQL, every analysis, a page for each thing.
+    """Answer over HTTP: SPARQL, analyses, a page for each thing.
 
     Only this machine is answered, and no page of another site, unless --host or --origin says otherwise. What
     a request may cost stands in the manual.

@@ -35,7 +35,7 @@ def open_to_all(graph: kg.graph.Graph, tmp_path_factory: pytest.TempPathFactory)
         yield served
 
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 
 
 def told(answer: bytes) -> tuple[int, dict[str, str]]:
