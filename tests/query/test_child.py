@@ -5,6 +5,7 @@ import io
 import os
 import signal
 import time
+from contextlib import suppress
 from typing import IO
 
 import pytest
@@ -17,12 +18,31 @@ from kg.store import Store
 HOSTILE = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . FILTER(?a != ?g) }"
 
 
+FORKED: list[int] = []
+"""The processes that a test forked; other tests can have servers that run meanwhile."""
+
+
+@pytest.fixture(autouse=True)
+def _forks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Note each process that is forked."""
+    fork = os.fork
+
+    def noted() -> int:
+        number = fork()
+        if number:
+            FORKED.append(number)
+        return number
+
+    FORKED.clear()
+    monkeypatch.setattr(os, "fork", noted)
+
+
 def no_child_is_left() -> bool:
-    try:
-        os.waitpid(-1, os.WNOHANG)
-    except ChildProcessError:
-        return True
-    return False
+    for number in FORKED:
+        with suppress(ChildProcessError):
+            os.waitpid(number, os.WNOHANG)
+            return False
+    return bool(FORKED)
 
 
 def test_a_query_is_ended_at_its_deadline_and_writes_nothing(store: Store) -> None:
