@@ -273,14 +273,17 @@ def _given(reading: Reading, first: int, last: int, service: Service) -> Iterato
             continue
         for start, stop in objects:
             value = reading.tokens[start]
-            if _is_constant(value) or (option.told and value.kind == "variable"):
+            if _is_constant(reading.tokens[start:stop]) or (option.told and value.kind == "variable"):
                 yield token, Given(option, value, reading.slice(start, stop))
             elif not option.told:
                 sentence = "takes a constant: it says what is looked for, and the answer does not tell it"
                 raise _failed(reading, token, sentence)
 
 
-def _is_constant(token: Token) -> bool:
+def _is_constant(tokens: Sequence[Token]) -> bool:
+    token = tokens[0]
+    if token.text in {"+", "-"} and len(tokens) > 1:
+        return tokens[1].kind == "number"
     return token.kind in {"iri", "name", "number", "text"} or token.text in {"true", "false"}
 
 

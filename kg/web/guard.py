@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse
 
+from kg.errors import BadInput
 from kg.web.log import flush, log
 from kg.web.pool import begin
 from kg.web.refused import Refused
@@ -245,11 +246,19 @@ def origin(address: str) -> str:
     Returns:
         The site.
 
+    Raises:
+        kg.errors.BadInput: It is no address of a page.
+
     Example:
         >>> origin("https://Example.org/page?x=1")
         'https://example.org'
     """
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # such as a bracket that is not closed
+        parts = urlsplit("")
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise BadInput(f"{address!r} is no site; write for instance --origin https://its.example")
     return f"{parts.scheme}://{parts.netloc}".lower()
 
 

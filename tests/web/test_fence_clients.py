@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import kg.graph
+from kg.errors import BadInput
 from kg.web.guard import names, origin, private
 from tests.web.fence import ENDLESS, GOOD, Served, connections, serving, until
 
@@ -129,6 +130,12 @@ def test_the_names_of_a_server() -> None:
     assert names("Example.org") == {"example.org"}
     assert [private(host) for host in ("::1", "127.9.9.9", "example.org")] == [True, True, False]
     assert origin("http://localhost:3000") == "http://localhost:3000"
+
+
+@pytest.mark.parametrize("address", ["its.example", "file:///etc/passwd", "https://", "https://[::1", ""])
+def test_what_is_no_site_is_refused(address: str) -> None:
+    with pytest.raises(BadInput, match="is no site"):
+        origin(address)
 
 
 # ---- what a browser is told

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import calendar
 import re
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ import pyoxigraph as ox
 
 from kg import identity, terms
 from kg.analysis.order import OBJECTIVES, Wanted
+from kg.clock import days
 from kg.errors import BadInput
 from kg.query import SERVICES
 
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 
 Term = ox.NamedNode | ox.Literal
 
-_DAY: Final = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?", re.ASCII)
-_MONTHS = 12
+_DAY: Final = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
 
 class Options:
@@ -78,7 +78,7 @@ class Options:
         value = self._one(name)
         if value is None:
             return None
-        if not isinstance(value, ox.Literal) or not re.fullmatch(r"\+?[0-9]{1,9}", value.value):
+        if not isinstance(value, ox.Literal) or not re.fullmatch(r"[+-]?[0-9]{1,9}", value.value):
             raise BadInput(f"kg:{name} cannot be {value}; write a whole number.")
         number = int(value.value)
         if number < 1:
@@ -101,15 +101,10 @@ class Options:
         value = self._one(name)
         if value is None:
             return None
-        found = _DAY.fullmatch(value.value)
-        if isinstance(value, ox.Literal) and found:
-            year, month, day = (int(part) if part else None for part in found.groups())
-            if year and (month is None or 1 <= month <= _MONTHS):
-                month = month or (_MONTHS if last else 1)
-                length = calendar.monthrange(year, month)[1]
-                day = day or (length if last else 1)
-                if 1 <= day <= length:
-                    return date(year, month, day)
+        if isinstance(value, ox.Literal) and _DAY.fullmatch(value.value):
+            with suppress(ValueError):  # such as the 30th of February
+                span = days(value.value)
+                return span.latest if last else span.earliest
         raise BadInput(f'kg:{name} cannot be {value}; write a day, as "2024-06-30" or "2024-06".')
 
     def flag(self, name: str) -> bool:
