@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Literal, Protocol, cast
 
 from kg.errors import BadInput
 from kg.export.words import joined
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from kg.export.parcel import Parcel
 
 
-class Writer(Protocol):
-    """Writes a parcel to a stream of bytes."""
+Family = Literal["network", "rdf", "neighbour", "report"]
+"""Nodes and edges; claims as RDF; the things of another project's model; or what people read."""
 
-    def __call__(self, parcel: Parcel, stream: BinaryIO) -> None:
+
+class Writer(Protocol):
+    """Writes a parcel to a stream of bytes. What writes a network needs no more of it than a sheet."""
+
+    def __call__(self, parcel: Parcel, stream: BinaryIO, /) -> None:
         """Write it."""
         ...
 
@@ -32,19 +36,25 @@ class Format:
         name: What ``--format`` calls it.
         endings: The endings of its files, the usual one first.
         media_type: Its media type.
-        rdf: Whether it holds claims as RDF; otherwise it holds a network of nodes and edges.
+        family: What it holds.
         writer: The module, and in it the function, that writes it.
         line: What it is good for, in one sentence.
-        beside: The end of the name of a second file, and what writes that, where there is one.
+        beside: The files beside it: the end of the name of each, the module, and in it the function, that
+            writes it.
     """
 
     name: str
     endings: tuple[str, ...]
     media_type: str
-    rdf: bool
+    family: Family
     writer: tuple[str, str]
     line: str
-    beside: tuple[str, str, str] | None = None
+    beside: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def rdf(self) -> bool:
+        """Whether it holds claims as RDF, with all that they say."""
+        return self.family == "rdf"
 
     def load(self) -> Writer:
         """Import what writes the format, and none of the others."""
@@ -52,12 +62,9 @@ class Format:
 
     def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
         """The files that a name stands for, each with what writes it."""
-        if self.beside is None:
-            return ((path, self.load()),)
-        end, module, function = self.beside
-        return (path, self.load()), (
-            path.with_name(f"{path.stem}{end}{path.suffix}"),
-            _load(module, function),
+        return (path, self.load()), *(
+            (path.with_name(f"{path.stem}{end}{path.suffix}"), _load(module, function))
+            for end, module, function in self.beside
         )
 
 
@@ -66,7 +73,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         "graphml",
         (".graphml",),
         "application/graphml+xml",
-        rdf=False,
+        family="network",
         writer=("kg.export.graphml", "write"),
         line="A network for Cytoscape, yEd, igraph, networkx and Gephi.",
     ),
@@ -74,7 +81,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         "gexf",
         (".gexf",),
         "application/gexf+xml",
-        rdf=False,
+        family="network",
         writer=("kg.export.gexf", "write"),
         line="A network for Gephi and Gephi Lite, with colours, sizes and places.",
     ),
@@ -82,7 +89,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         "json",
         (".json",),
         "application/json",
-        rdf=False,
+        family="network",
         writer=("kg.export.nodelink", "write"),
         line="A network as node-link JSON, for networkx, D3 and scripts.",
     ),
@@ -90,16 +97,16 @@ FORMATS: Final[tuple[Format, ...]] = (
         "csv",
         (".csv",),
         "text/csv",
-        rdf=False,
+        family="network",
         writer=("kg.export.table_csv", "write"),
         line="A network as tables: the edges in FILE, the nodes in a second file beside it.",
-        beside=("-nodes", "kg.export.table_csv", "write_nodes"),
+        beside=(("-nodes", "kg.export.table_csv", "write_nodes"),),
     ),
     Format(
         "turtle",
         (".ttl",),
         "text/turtle",
-        rdf=True,
+        family="rdf",
         writer=("kg.export.rdf.turtle", "write_turtle"),
         line="The claims as RDF in one graph, sorted, for reading and comparing.",
     ),
@@ -107,7 +114,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         "trig",
         (".trig",),
         "application/trig",
-        rdf=True,
+        family="rdf",
         writer=("kg.export.rdf.turtle", "write_trig"),
         line="The claims as RDF, one named graph for each document.",
     ),
@@ -115,7 +122,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         "nquads",
         (".nq",),
         "application/n-quads",
-        rdf=True,
+        family="rdf",
         writer=("kg.export.rdf.nquads", "write"),
         line="The claims as RDF, one statement to a line, for loading into a triple store.",
     ),
@@ -123,7 +130,7 @@ FORMATS: Final[tuple[Format, ...]] = (
         "jsonld",
         (".jsonld",),
         "application/ld+json",
-        rdf=True,
+        family="rdf",
         writer=("kg.export.rdf.jsonld", "write"),
         line="The claims as RDF in JSON, with the context inside.",
     ),

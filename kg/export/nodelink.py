@@ -5,32 +5,32 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from kg.export.sheet import EDGE_COLUMNS, NODE_COLUMNS, in_order
+from kg.export.sheet import in_order
 
 if TYPE_CHECKING:
     from typing import BinaryIO
 
-    from kg.export.parcel import Parcel
+    from kg.export.sheet import Sheet
 
 
-def write(parcel: Parcel, stream: BinaryIO) -> None:
+def write(sheet: Sheet, stream: BinaryIO) -> None:
     """Write the nodes and edges as node-link JSON, one to a line.
 
     Args:
-        parcel: What to write.
+        sheet: What to write.
         stream: Where to, in UTF-8.
     """
     nodes = (
         {
             "id": node.name,
             "label": node.label,
-            **dict(in_order(node.cells, NODE_COLUMNS)),
+            **dict(in_order(node.cells, sheet.node_columns)),
             "color": node.colour,
             "size": node.size,
             "x": node.x,
             "y": node.y,
         }
-        for node in parcel.nodes
+        for node in sheet.nodes
     )
     edges = (
         {
@@ -38,12 +38,13 @@ def write(parcel: Parcel, stream: BinaryIO) -> None:
             "target": edge.target,
             "key": edge.name,
             "label": edge.label,
-            **dict(in_order(edge.cells, EDGE_COLUMNS)),
+            **dict(in_order(edge.cells, sheet.edge_columns)),
             "color": edge.colour,
         }
-        for edge in parcel.edges
+        for edge in sheet.edges
     )
-    stream.write(b'{"directed": true, "multigraph": true,\n"graph": ' + _json(parcel.about | parcel.counts))
+    facts = {**sheet.about, **sheet.counts}
+    stream.write(b'{"directed": true, "multigraph": true,\n"graph": ' + _json(facts))
     for name, things in ((b"nodes", nodes), (b"edges", edges)):
         stream.write(b',\n"' + name + b'": [')
         stream.writelines((b",\n" if place else b"\n") + _json(thing) for place, thing in enumerate(things))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from kg.export import sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kg.export.select import Part
     from kg.store import Store
 
@@ -39,10 +41,20 @@ class Parcel:
         """The nodes, in order."""
         return sheet.nodes(self.part)
 
-    @cached_property
-    def edges(self) -> tuple[sheet.Edge, ...]:
-        """The edges, in order."""
+    @property
+    def edges(self) -> Iterator[sheet.Edge]:
+        """The edges, in order, one by one: they may be many."""
         return sheet.edges(self.part)
+
+    @property
+    def node_columns(self) -> tuple[sheet.Column, ...]:
+        """What can stand in the cells of a node."""
+        return sheet.NODE_COLUMNS
+
+    @property
+    def edge_columns(self) -> tuple[sheet.Column, ...]:
+        """What can stand in the cells of an edge."""
+        return sheet.EDGE_COLUMNS
 
     @cached_property
     def about(self) -> dict[str, str]:
@@ -63,5 +75,5 @@ class Parcel:
     @cached_property
     def counts(self) -> dict[str, int]:
         """How much a network holds, and of how many claims it shows no edge."""
-        edgeless = self.part.edgeless
-        return {"nodes": len(self.nodes), "edges": len(self.edges), "claims_without_edge": edgeless}
+        edgeless, network = self.part.edgeless, self.part.network
+        return {"nodes": len(network), "edges": network.number_of_edges(), "claims_without_edge": edgeless}

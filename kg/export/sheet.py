@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 from kg import terms
 from kg.analysis.confidence import round_, support
@@ -15,7 +15,7 @@ from kg.identity import kind_of
 from kg.network import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kg.claim import Claim, Range
     from kg.export.select import Part
@@ -27,14 +27,17 @@ Cell = str | int | float | bool | None
 Row = dict[str, Cell]
 """The values of one node or edge by the name of the column; of what is not said, there is none."""
 
-NODE_COLUMNS: Final[tuple[tuple[str, Literal["string", "integer", "double", "boolean"]], ...]] = (
+Column = tuple[str, Literal["string", "integer", "double", "boolean"]]
+"""The name and the type of what is said."""
+
+NODE_COLUMNS: Final[tuple[Column, ...]] = (
     ("kind", "string"),
     ("category", "string"),
     ("aliases", "string"),
 )
 """What is said of a node besides its name, label and look, and the type of each."""
 
-EDGE_COLUMNS: Final[tuple[tuple[str, Literal["string", "integer", "double", "boolean"]], ...]] = (
+EDGE_COLUMNS: Final[tuple[Column, ...]] = (
     ("claim", "string"),
     ("relation", "string"),
     ("claim_kind", "string"),
@@ -144,6 +147,44 @@ class Edge:
     cells: Row
 
 
+class Sheet(Protocol):
+    """Nodes and edges, ready to be written, with words about both.
+
+    Edges may be many: they are made one by one as they are written, and again each time that they are asked
+    for.
+    """
+
+    @property
+    def about(self) -> Mapping[str, str]:
+        """What it is, from what it was made, and what was asked."""
+        ...
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many ``nodes`` and ``edges`` it has, and what else is counted."""
+        ...
+
+    @property
+    def node_columns(self) -> Sequence[Column]:
+        """What can stand in the cells of a node."""
+        ...
+
+    @property
+    def edge_columns(self) -> Sequence[Column]:
+        """What can stand in the cells of an edge."""
+        ...
+
+    @property
+    def nodes(self) -> Iterable[Node]:
+        """The nodes, in order."""
+        ...
+
+    @property
+    def edges(self) -> Iterable[Edge]:
+        """The edges, in order, from the first on."""
+        ...
+
+
 def clean(text: str) -> str:
     r"""Text without control characters, each line ended as on Unix.
 
@@ -178,35 +219,31 @@ def nodes(part: Part) -> tuple[Node, ...]:
     )
 
 
-def edges(part: Part) -> tuple[Edge, ...]:
-    """The edges of a part, in the order of their claims and verbs."""
+def edges(part: Part) -> Iterator[Edge]:
+    """The edges of a part, in the order of their claims and verbs, one by one."""
     denials = _denials(part.claims.values())
-    made = []
-    for source, target, (iri, verb), data in part.network.edges(keys=True, data=True):
+    for iri, verb, source, target in sorted((*key, s, t) for s, t, key in part.network.edges(keys=True)):
         claim = part.claims[iri]
         against = sorted(
             {d.iri: d for topic in (iri, claim.happening) for d in denials.get(topic, ())}.items()
         )
         disputes = [denial for other, denial in against if other != iri]
-        carries = str(data.get("carries", ""))
-        made.append(
-            Edge(
-                name=clean(f"{iri}|{verb}"),
-                source=clean(source),
-                target=clean(target),
-                label=clean(_label(claim, verb, part.record, disputed=bool(disputes))),
-                colour=look.CARRIED.get(carries, look.PLAIN),
-                cells=_said(
-                    {
-                        "relation": verb,
-                        "carries": carries,
-                        "holds": holds(part.network, [claim]),
-                        **_cells(claim, disputes, part.record),
-                    }
-                ),
-            )
+        carries = str(part.network.edges[source, target, (iri, verb)].get("carries", ""))
+        yield Edge(
+            name=clean(f"{iri}|{verb}"),
+            source=clean(source),
+            target=clean(target),
+            label=clean(_label(claim, verb, part.record, disputed=bool(disputes))),
+            colour=look.CARRIED.get(carries, look.PLAIN),
+            cells=_said(
+                {
+                    "relation": verb,
+                    "carries": carries,
+                    "holds": holds(part.network, [claim]),
+                    **_cells(claim, disputes, part.record),
+                }
+            ),
         )
-    return tuple(sorted(made, key=lambda edge: (edge.name, edge.source, edge.target)))
 
 
 def in_order(cells: Row, columns: Sequence[tuple[str, str]]) -> Iterable[tuple[str, Cell]]:

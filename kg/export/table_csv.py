@@ -11,44 +11,44 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from kg.export.sheet import EDGE_COLUMNS, NODE_COLUMNS, Cell, Row
+from kg.export.sheet import Cell, Row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import BinaryIO
 
-    from kg.export.parcel import Parcel
+    from kg.export.sheet import Sheet
 
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
 """How a text begins that a spreadsheet takes for a formula."""
 
 
-def write(parcel: Parcel, stream: BinaryIO) -> None:
+def write(sheet: Sheet, stream: BinaryIO) -> None:
     """Write the edges as CSV.
 
     Args:
-        parcel: What to write.
+        sheet: What to write.
         stream: Where to.
     """
-    names = [name for name, _ in EDGE_COLUMNS]
+    names = [name for name, _ in sheet.edge_columns]
     rows = (
         [edge.source, edge.target, edge.name, edge.label, *_cells(edge.cells, names), edge.colour]
-        for edge in parcel.edges
+        for edge in sheet.edges
     )
     _write(["source", "target", "id", "label", *names, "color"], rows, stream)
 
 
-def write_nodes(parcel: Parcel, stream: BinaryIO) -> None:
+def write_nodes(sheet: Sheet, stream: BinaryIO) -> None:
     """Write the nodes as CSV.
 
     Args:
-        parcel: What to write.
+        sheet: What to write.
         stream: Where to.
     """
-    names = [name for name, _ in NODE_COLUMNS]
+    names = [name for name, _ in sheet.node_columns]
     rows = (
         [node.name, node.label, *_cells(node.cells, names), node.colour, node.size, node.x, node.y]
-        for node in parcel.nodes
+        for node in sheet.nodes
     )
     _write(["id", "label", *names, "color", "size", "x", "y"], rows, stream)
 

@@ -270,7 +270,7 @@ def test_csv_rows_are_of_one_length_and_edges_lead_to_nodes(pack: Pack, bundled:
     assert {len(row) for row in nodes} == {len(nodes[0])}
     assert (edges[0][:4], nodes[0][:2]) == (["source", "target", "id", "label"], ["id", "label"])
     assert {end for row in edges[1:] for end in row[:2]} <= {row[0] for row in nodes[1:]}
-    assert (len(edges) - 1, len(nodes) - 1) == (len(parcel.edges), len(parcel.nodes))
+    assert (len(edges) - 1, len(nodes) - 1) == (len([*parcel.edges]), len(parcel.nodes))
 
 
 def test_csv_runs_no_formula(pack: Pack) -> None:
