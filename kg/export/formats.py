@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal, Protocol, cast
 
 from kg.errors import BadInput
 from kg.export.words import joined
 
 if TYPE_CHECKING:
-    from pathlib import Path
     from typing import BinaryIO
 
     from kg.export.parcel import Parcel
@@ -34,13 +34,13 @@ class Format:
 
     Attributes:
         name: What ``--format`` calls it.
-        endings: The endings of its files, the usual one first.
+        endings: The endings of its files, the usual one first; one may have several dots, as ``.ftm.jsonl``.
         media_type: Its media type.
         family: What it holds.
         writer: The module, and in it the function, that writes it.
         line: What it is good for, in one sentence.
         beside: The files beside it: the end of the name of each, the module, and in it the function, that
-            writes it.
+            writes it. An end that begins with a dot stands after the whole name, any other before the ending.
     """
 
     name: str
@@ -63,9 +63,17 @@ class Format:
     def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
         """The files that a name stands for, each with what writes it."""
         return (path, self.load()), *(
-            (path.with_name(f"{path.stem}{end}{path.suffix}"), _load(module, function))
+            (path.with_name(self._named(path.name, end)), _load(module, function))
             for end, module, function in self.beside
         )
+
+    def _named(self, name: str, end: str) -> str:
+        """The name of a file beside another."""
+        if end.startswith("."):
+            return name + end
+        known = max((each for each in self.endings if name.lower().endswith(each)), key=len, default="")
+        ending = name[-len(known) :] if known else "".join(Path(name).suffixes[-1:])
+        return f"{name.removesuffix(ending)}{end}{ending}"
 
 
 FORMATS: Final[tuple[Format, ...]] = (
@@ -173,10 +181,16 @@ def of_file(path: Path) -> Format:
         >>> of_file(Path("graph.GEXF")).name
         'gexf'
     """
+    name = path.name.lower()
+    fitting = [
+        (ending, each)
+        for each in FORMATS
+        for ending in each.endings
+        if name.endswith(ending) and name != ending
+    ]
+    if fitting:
+        return max(fitting, key=lambda pair: len(pair[0]))[1]
     ending = path.suffix.lower()
-    for each in FORMATS:
-        if ending in each.endings:
-            return each
     endings = joined([ending for each in FORMATS for ending in each.endings], "or")
     what = f"no format has the ending {ending}" if ending else "the name has no ending that tells the format"
     raise BadInput(f"{what}; end the name in {endings}, or say --format.", path)

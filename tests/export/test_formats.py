@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,22 @@ def test_a_second_file_stands_beside_the_first() -> None:
     assert paths == [Path("a/b.c.csv"), Path("a/b.c-nodes.csv")]
 
 
+def test_the_longest_ending_tells_the_format_and_files_beside_keep_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    beside = (("-nodes", "kg.export.table_csv", "write_nodes"), (".sum", "kg.export.table_csv", "write"))
+    long = replace(formats.named("csv"), name="long", endings=(".long.csv",), beside=beside)
+    monkeypatch.setattr(formats, "FORMATS", (*FORMATS, long))
+    assert [formats.of_file(Path(name)).name for name in ("a.LONG.csv", "a.csv", "long.csv")] == [
+        "long",
+        "csv",
+        "csv",
+    ]
+    names = [path.name for path, _ in long.files(Path("x/a.LONG.csv"))]
+    assert names == ["a.LONG.csv", "a-nodes.LONG.csv", "a.LONG.csv.sum"]
+    assert [path.name for path, _ in long.files(Path("a.txt"))] == ["a.txt", "a-nodes.txt", "a.txt.sum"]
+
+
 @pytest.mark.parametrize("name", ["graph.xyz", "graph", ".gexf", "graph.", "graph.gexf.gz"])
 def test_an_ending_of_no_format_is_refused_with_those_that_there_are(name: str) -> None:
     with pytest.raises(BadInput, match=r"\.graphml, \.gexf, .* or \.jsonld, or say --format\.$"):
@@ -72,6 +89,7 @@ def test_the_manual_describes_every_column_and_no_other() -> None:
 
 EVERY_FORMAT = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from kg.cli import run
 from kg.export.formats import FORMATS
