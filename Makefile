@@ -20,15 +20,16 @@ demo: $(VENV)/.installed
 	@$(BIN)/kg diversions
 
 check: lint
-	@$(BIN)/pytest -q -n 2 -m "not slow and not long"
+	@$(BIN)/pytest -q -n 2 -m "not slow and not long and not alone"
 
 # The tests come last, so that their summary is what one sees.
 test: lint
 	@$(BIN)/kg check
-	@$(BIN)/pytest -q -n 2 -m "not long"
+	@$(BIN)/pytest -q -n 2 -m "not long and not alone"
 
 long: $(VENV)/.installed-dev
 	@$(BIN)/pytest -q -n 2 -m long
+	@$(BIN)/pytest -q -n 0 -m alone
 
 # Nothing is installed for it but what pip brings; without Virtuoso its tests are skipped, and say why.
 stores: $(VENV)/.installed-dev

@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import textwrap
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -91,8 +92,8 @@ def middle(code: str, *words: str) -> tuple[float, int]:
     return statistics.median(float(each.told) for each in runs), max(each.memory for each in runs)
 
 
-def row(claims: int) -> str:
-    """Measure one size."""
+def row(claims: int) -> tuple[str, str]:
+    """Measure one size: its row, and what a million claims would take in proportion to it."""
     with tempfile.TemporaryDirectory() as made:
         source, store, cache = Path(made, "own"), Path(made, "store"), Path(made, "cache")
         os.environ["KG_CACHE"] = str(cache)
@@ -122,7 +123,15 @@ def row(claims: int) -> str:
             f"{read * 1000:,.0f} ms",
             f"{whole / 1e6:,.0f} MB",
         )
-        return "| " + " | ".join(cells) + " |"
+        part = 1e6 / claims
+        million = (
+            f"A million claims, in proportion to the last row: {built.seconds * part / 60:,.0f} minutes and "
+            f"{built.memory * part / 1e9:,.0f} GB of memory to build, {size * part / 1e9:,.1f} GB on disk, "
+            f"{read * part:,.0f} s and {whole * part / 1e9:,.1f} GB of memory to open the record for "
+            f"analyses; that is {size / int(built.told):,.0f} bytes on disk and "
+            f"{built.seconds / int(built.told) * 1e6:,.0f} microseconds of the build for a statement."
+        )
+        return "| " + " | ".join(cells) + " |", textwrap.fill(million, 118)
 
 
 COLUMNS: Final = (
@@ -145,14 +154,16 @@ COLUMNS: Final = (
 def main() -> None:
     """Measure the sizes that are named, and write the table into the page."""
     sizes = [int(word) for word in sys.argv[1:]] or list(SIZES)
+    million = ""
     lines = ["| " + " | ".join(COLUMNS) + " |", "|" + "---:|" * len(COLUMNS)]
     for claims in sizes:
-        lines.append(row(claims))
-        print(lines[-1], flush=True)
+        line, million = row(claims)
+        lines.append(line)
+        print(line, flush=True)
     told = f"Measured on Python {platform.python_version()}, {os.cpu_count()} cores, {platform.system()}."
     before, _, rest = PAGE.read_text("utf-8").partition(BEGIN)
     after = rest.partition(END)[2]
-    PAGE.write_text("\n".join([before + BEGIN, "", *lines, "", told, "", END + after]), "utf-8")
+    PAGE.write_text("\n".join([before + BEGIN, "", *lines, "", million, "", told, "", END + after]), "utf-8")
 
 
 if __name__ == "__main__":

@@ -16,6 +16,9 @@ from kg.web import wire
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+LOW: Final = 19
+"""How much a worker that takes long gives way to others, as `nice` counts."""
+
 IN_MEMORY: Final = 1 << 20
 """A longer answer waits on disk until its reader has it."""
 
@@ -84,6 +87,18 @@ class Worker:
         self._unsent = bytearray()
         line.setblocking(False)  # noqa: FBT003 - as Python has it
         self._loop.add_reader(line.fileno(), self._read)
+
+    def slow_down(self) -> None:
+        """Let others go before it, which cannot be undone.
+
+        Linux lets a quick worker that is given work have the processor of an idle one at once; that of a nice
+        one it would have at the next tick of the clock.
+        """
+        self.slow = True
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, self.pid, LOW)
+        with contextlib.suppress(AttributeError, OSError):  # Linux alone has it
+            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def ask(self, job: bytes, begin: Callable[[], None]) -> asyncio.Future[Answer] | None:
         """Give it a job.

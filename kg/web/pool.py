@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
-import os
 import sys
 from collections import deque
 from contextvars import ContextVar
@@ -38,9 +36,6 @@ SPARE: Final = 2
 
 JOBS: Final = 10_000
 """After how many answers a worker is replaced."""
-
-LOW: Final = 19
-"""How much a worker that takes long gives way to others, as `nice` counts."""
 
 AGAIN: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """After how many seconds a lost graph is opened anew, each time that it fails; the last from then on."""
@@ -228,7 +223,7 @@ class Pool:
                     raise
                 continue  # it was replaced by a new one meanwhile, which is asked instead
             if slow:
-                _slow_down(worker)
+                worker.slow_down()
             coming = worker.ask(job, partial(self._begin, keeper, worker, left, client))
             if coming is not None:
                 return keeper, worker, coming
@@ -324,7 +319,7 @@ class Pool:
             if not worker.slow:
                 self._slow += 1
                 self._leave()
-                _slow_down(worker)
+                worker.slow_down()
                 worker.displace()
             worker.timer = asyncio.get_running_loop().call_later(left, worker.fail, late)
             self._refill(keeper)
@@ -374,13 +369,6 @@ def begin(client: str) -> None:
     """
     _spent.set(0.0)
     _client.set(client)
-
-
-def _slow_down(worker: Worker) -> None:
-    """Let others go before a worker, which cannot be undone."""
-    worker.slow = True
-    with contextlib.suppress(OSError):
-        os.setpriority(os.PRIO_PROCESS, worker.pid, LOW)
 
 
 def _told(answer: Answer) -> Refused:

@@ -21,7 +21,7 @@ import pytest
 import kg.graph
 from kg.web import wire, worker
 from kg.web.limits import LIMITS, table
-from kg.web.pool import LOW
+from kg.web.line import LOW
 from tests.web.fence import ENDLESS, GOOD, Served, handles, runs, serving, until, zombies
 from tests.web.fetching import QUERIES, REQUESTS
 from tests.web.hostile import FEW, HOSTILE
