@@ -111,6 +111,7 @@ def test_the_bundled_graph_can_be_built(tmp_path: Path, graph: kg.graph.Graph) -
     assert rows(built.store) == rows(graph.store)
 
 
+@pytest.mark.slow
 def test_what_was_judged_beside_the_documents_is_kept(tmp_path: Path, copies: list[Path]) -> None:
     beside = copies[0].parent / FILE
     shutil.copy(terms.data_dir() / FILE, beside)
@@ -163,6 +164,7 @@ def test_a_version_that_is_read_stays_until_its_reader_is_gone(folder: Path, cop
     assert not before.exists()
 
 
+@pytest.mark.slow
 def test_a_document_that_breaks_a_rule_refuses_all_and_the_old_one_answers(
     folder: Path, copies: list[Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -183,6 +185,7 @@ def test_a_document_that_breaks_a_rule_refuses_all_and_the_old_one_answers(
     assert build(folder, copies).judged == 0
 
 
+@pytest.mark.slow
 def test_a_document_that_breaks_a_rule_is_judged_again_until_it_is_mended(
     tmp_path: Path, copies: list[Path]
 ) -> None:
@@ -231,6 +234,7 @@ def test_two_builds_do_not_meet(folder: Path) -> None:
     assert build(folder).unchanged
 
 
+@pytest.mark.slow
 def test_many_processes_read_it_at_once_while_it_is_built(folder: Path, copies: list[Path]) -> None:
     code = (
         "import sys; from pathlib import Path; from kg import query; from kg.store import open_store\n"
@@ -300,6 +304,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
 def test_damage_is_told_in_a_sentence_and_mended_by_a_build(
     folder: Path, damage: Callable[[Path], object]
@@ -328,6 +333,7 @@ def test_a_byte_that_changed_within_a_table_gives_no_wrong_answer(folder: Path) 
     assert rows(opened(folder)) == told
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "sentence"), [(99, "a newer kg"), (0, "an older kg")])
 def test_another_form_is_not_guessed_at(folder: Path, form: int, sentence: str) -> None:
     told = json.loads((folder / shelf.NAMES).read_text("utf-8"))

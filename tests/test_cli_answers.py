@@ -129,6 +129,7 @@ def test_no_path_is_no_error(said: Any) -> None:
     assert "no answer" in told.out
 
 
+@pytest.mark.slow
 def test_a_bound_on_all_paths_has_the_legs_that_limit_it(said: Any) -> None:
     made = said("paths", "nvidia", "x-corp", "--bound", "-k", "1", "--format", "json").json()
     high = made["bound"]["high"]
@@ -240,6 +241,7 @@ def test_cite_tells_who_says_a_claim(said: Any) -> None:
     assert all("F0024" in each["identifiers"] for each in row)
 
 
+@pytest.mark.slow
 def test_cite_takes_every_claim_that_an_answer_names(said: Any) -> None:
     swap = said("diversions", "--intended", "Tesla", "-k", "1", "--format", "json").json()["answers"][0]
     for iri in swap["claims"][:3]:
@@ -253,6 +255,7 @@ def test_stats_count_what_there_is(said: Any, bundled: Record) -> None:
     assert said("stats", "--known", "2024-05", "--format", "json").json()["claims"] < made["claims"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("words", ["paths nvidia xai --by quantity", "diversions --kind possible -k 3"])
 def test_each_engine_writes_the_same_bytes(said: Any, words: str) -> None:
     asked = [*words.split(), "--format", "json"]
@@ -265,6 +268,7 @@ def test_each_engine_writes_the_same_bytes(said: Any, words: str) -> None:
 # ---- what cannot be answered
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("words", "parts"),
     [

@@ -305,6 +305,7 @@ def test_the_claim_that_the_page_shows_is_in_the_data() -> None:
 # ---- Python
 
 
+@pytest.mark.slow
 def test_the_examples_for_python_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     text = re.sub(r"^```.*$", "", text_of("docs/python.md"), flags=re.MULTILINE)

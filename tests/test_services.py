@@ -140,6 +140,7 @@ def test_paths_are_those_of_the_command(question: tuple[str, str, dict[str, Any]
     assert told(graph, "paths", f"kg:from <{source}> ; kg:to <{target}> ; {written}") == expected(answered)
 
 
+@pytest.mark.slow
 def test_most_of_these_questions_have_an_answer() -> None:
     """Else the test above would say little."""
     pairs = connected()[::10]
@@ -204,6 +205,7 @@ ENDS = """SELECT DISTINCT ?path ?start ?end WHERE {
 } ORDER BY ?path"""
 
 
+@pytest.mark.slow
 def test_bound_and_unbound_ends_tell_the_same_paths(graph: Graph) -> None:
     every = set(graph.query(ENDS % ""))
     assert len(every) > 100

@@ -72,6 +72,7 @@ def test_without_documents_it_holds_the_ontology() -> None:
     assert query.ask(store, "ASK { kg:Diversion a owl:Class }")
 
 
+@pytest.mark.slow
 def test_a_triple_stands_in_one_graph_though_two_documents_say_it() -> None:
     label = 'actor:a rdfs:label "A"@en .'
     store = build([admitted("first", label), admitted("second", label + ' actor:a skos:altLabel "B"@en .')])
@@ -284,6 +285,7 @@ def test_a_changed_file_is_read_again(tmp_path: Path) -> None:
     assert "12 000" in str(query.select(after, says).rows[0][0])
 
 
+@pytest.mark.slow
 def test_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
     copies = [Path(shutil.copy(path, tmp_path / path.name)) for path in OWN]
     long_ago = 1_600_000_000

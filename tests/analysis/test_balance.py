@@ -87,6 +87,7 @@ def _check(made: World, lot: str, balance: Balance) -> None:
 BOUNDS = st.tuples(st.integers(0, 4), st.integers(0, 4)).map(lambda pair: (min(pair), max(pair)))
 
 
+@pytest.mark.slow
 @given(BOUNDS, st.lists(BOUNDS, min_size=1, max_size=3))
 def test_in_one_state_the_rest_is_all_that_a_whole_less_its_parts_can_be(
     whole: Bounds, parts: list[Bounds]

@@ -133,6 +133,7 @@ def told(**wanted: Any) -> tuple[Any, list[str], bool]:
     return found.high.quantity, [leg.verb for leg in found.high.cut], found.exact
 
 
+@pytest.mark.slow
 def test_goods_of_another_kind_and_legs_in_two_roles_count_for_nothing_more() -> None:
     assert told() == (100, ["divertedTo", "sellsTo"], False)
 

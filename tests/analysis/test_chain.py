@@ -76,6 +76,7 @@ def test_walk_at_length(steps: list[Leg], end: str | None, *, same: bool, max_le
     check(steps, end=end, same=same, max_legs=max_legs)
 
 
+@pytest.mark.slow
 @given(TIED)
 def test_chains_come_in_the_same_order_every_time(steps: list[Leg]) -> None:
     legs = Legs(tuple(steps), WORLD)
@@ -198,6 +199,7 @@ def test_a_consignment_that_a_claim_of_its_own_tells_is_told_once() -> None:
     ]
 
 
+@pytest.mark.slow
 @given(TIED)
 def test_what_is_dropped_as_told_twice_is_told_by_what_stays(steps: list[Leg]) -> None:
     legs = Legs(tuple(steps), WORLD)
@@ -241,6 +243,7 @@ BESIDE = st.builds(
 """A promise and its move, what may tell the promise by a claim of its own, and what may come before."""
 
 
+@pytest.mark.slow
 @given(STEPS | TIED | BESIDE)
 def test_what_is_told_elsewhere_is_found_without_the_others(steps: list[Leg]) -> None:
     legs = Legs(tuple(steps), WORLD)

@@ -222,6 +222,7 @@ def test_no_loop_leads_over_a_sale_that_the_record_does_not_hold(bundled: Circul
     }
 
 
+@pytest.mark.slow
 def test_amazon_and_its_cloud_are_one_party_and_doubtful_claims_count_for_nothing(
     graph: kg.graph.Graph,
 ) -> None:

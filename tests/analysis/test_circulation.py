@@ -46,6 +46,7 @@ def largest(whole: Flows, common: Flows | None = None) -> float:
     return -float(linprog(worth, A_eq=table, b_eq=np.zeros(len(nodes)), bounds=bounds).fun)
 
 
+@pytest.mark.slow
 @given(flows)
 def test_the_parts_sum_to_the_whole_the_one_is_balanced_and_the_other_has_no_cycle(whole: Flows) -> None:
     split = decompose(whole)
@@ -62,6 +63,7 @@ def test_no_circulation_is_larger(whole: Flows) -> None:
     assert sum(decompose(whole).circular.values()) == pytest.approx(largest(whole))
 
 
+@pytest.mark.slow
 @given(flows, st.sampled_from(NODES))
 def test_of_the_largest_parts_the_one_with_most_or_least_through_a_node_can_be_had(
     whole: Flows, node: str
@@ -108,6 +110,7 @@ def test_worked_examples(arcs: dict[str, int], index: str) -> None:
     assert str(decompose({(arc[0], arc[1]): n for arc, n in arcs.items()}).index) == index
 
 
+@pytest.mark.slow
 @given(flows)
 @settings(max_examples=60)
 def test_scipy_and_networkx_give_the_same_size(whole: Flows) -> None:

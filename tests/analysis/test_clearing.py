@@ -49,12 +49,14 @@ def slow(owed: Mapping[Pair, int], has: Mapping[str, int], sweeps: int) -> dict[
     return paid
 
 
+@pytest.mark.slow
 @given(networks, assets)
 def test_it_is_a_fixed_point(owed: dict[Pair, int], has: dict[str, int]) -> None:
     found = clearing(owed, has)
     assert outcome(owed, has, found.paid) == dict(found.paid)
 
 
+@pytest.mark.slow
 @given(networks, assets)
 @settings(deadline=None)
 def test_it_is_what_looking_again_and_again_from_the_top_comes_down_to(

@@ -84,6 +84,7 @@ def slow_value(claims: Sequence[Claim], whole: Record) -> Decimal:
     return max(together, alone)
 
 
+@pytest.mark.slow
 @given(RECORDS)
 def test_the_origin_is_the_end_of_the_way_from_document_to_document(whole: Record) -> None:
     if not turns_round(whole):
@@ -131,6 +132,7 @@ def test_documents_that_name_each_other_as_origin_end_the_search() -> None:
     assert whole.origin(next(iter(whole.claims.values()))) in {full("source:a"), full("source:b")}
 
 
+@pytest.mark.slow
 @given(RECORDS, st.randoms(use_true_random=False))
 def test_the_value_is_that_of_the_rule_in_any_order(whole: Record, chance: random.Random) -> None:
     claims = list(whole.claims.values())
@@ -154,6 +156,7 @@ def test_a_weaker_claim_of_the_same_origin_changes_nothing(whole: Record, place:
         assert combine([*claims, again], whole).origins == combine(claims, whole).origins
 
 
+@pytest.mark.slow
 @given(RECORDS, st.sampled_from("ABCDEF"), st.integers(1, 6))
 def test_another_independent_origin_never_lowers(whole: Record, grade: str, credibility: int) -> None:
     claims = list(whole.claims.values())

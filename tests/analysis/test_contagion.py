@@ -158,6 +158,7 @@ def test_what_nobody_has_to_spare_clears_as_eisenberg_and_noe_say() -> None:
             assert lost == paid.short(each)
 
 
+@pytest.mark.slow
 @given(debts(), backings())
 @settings(deadline=None)
 def test_who_is_paid_more_loses_no_more(ranges: list[Debt], stand: list[Backing]) -> None:

@@ -36,6 +36,7 @@ ROLES = ("event", "lot", "takenFrom", "under")
 WORLDS = st.lists(st.tuples(NAMES, NAMES, NAMES, NAMES), min_size=1, max_size=7)
 
 
+@pytest.mark.slow
 @given(WORLDS)
 def test_cases_are_what_is_held_together_step_by_step(world: list[tuple[str, ...]]) -> None:
     prefixes = {"event": "event", "lot": "lot", "takenFrom": "lot", "under": "event"}
@@ -113,6 +114,7 @@ def test_each_stance_of_the_ontology_that_affirms_has_a_standing() -> None:
     assert set(BY_STANCE.values()) <= set(STANDINGS)
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(sorted(BY_STANCE)), min_size=1, max_size=5))
 def test_the_standing_that_goes_furthest_comes_first_and_none_is_lost(stances: list[str]) -> None:
     case = one(*(diverted(event="event:x", stance=stance) for stance in stances))

@@ -44,6 +44,7 @@ def samples(numbers: Range) -> list[int]:
     return list(range(low, high + 1))
 
 
+@pytest.mark.slow
 @given(ranges=st.lists(RANGES, min_size=1, max_size=4), unstated_limits=st.booleans())
 def test_the_least_is_between_the_least_and_the_most_that_can_have_gone_all_the_way(
     ranges: list[Range], *, unstated_limits: bool
@@ -58,6 +59,7 @@ def test_the_least_is_between_the_least_and_the_most_that_can_have_gone_all_the_
         assert (TOP + 2 if found.high is None else found.high) == max(gone)
 
 
+@pytest.mark.slow
 @given(ranges=st.lists(RANGES, min_size=1, max_size=4), unstated_limits=st.booleans())
 def test_the_least_is_the_same_in_any_order(ranges: list[Range], *, unstated_limits: bool) -> None:
     asked = least(ranges, unstated_limits=unstated_limits)
@@ -185,6 +187,7 @@ def test_goods_can_have_arrived_when_the_last_leg_can_have_begun() -> None:
 SURENESS: st.SearchStrategy[Holding | None] = st.sampled_from([None, *SUREST])
 
 
+@pytest.mark.slow
 @given(st.lists(SURENESS, min_size=1, max_size=4))
 def test_all_of_it_is_as_sure_on_a_day_as_the_least_sure_of_its_legs(held: list[Holding | None]) -> None:
     steps = [leg(a, b, holds=holds) for a, b, holds in zip("abcd", "bcde", held, strict=False)]

@@ -122,6 +122,7 @@ def test_a_firm_that_holds_itself_by_way_of_another_does_not_count_its_own_part_
     assert Range(Decimal("0.8"), Decimal("0.8")) == integrated(shares, "f")["g"]
 
 
+@pytest.mark.slow
 @given(exact(), st.sampled_from(PARTIES))
 def test_exact_shares_give_the_power_series(shares: dict[str, dict[str, Range]], holder: str) -> None:
     found, slow = integrated(shares, holder), by_power_series(points(shares), holder)

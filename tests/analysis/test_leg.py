@@ -61,6 +61,7 @@ def steps(spans: Sequence[Interval]) -> list[Leg]:
     return [leg(f"p{n}", f"p{n + 1}", on=span) for n, span in enumerate(spans)]
 
 
+@pytest.mark.slow
 @given(st.lists(SPANS, max_size=4))
 def test_legs_are_in_time_where_one_day_for_each_can_be_chosen(spans: list[Interval]) -> None:
     assert in_time(steps(spans)) is one_instant_each(spans)
@@ -130,6 +131,7 @@ def slow_hull(whole: Record) -> frozenset[int] | None:
     return frozenset(n for n in range(-1, 12) if min(numbers) <= n <= max(numbers)) if sets else None
 
 
+@pytest.mark.slow
 @given(GROUPS, st.randoms(use_true_random=False))
 def test_a_figure_is_the_hull_of_the_best_claims_of_the_origins(
     said: list[tuple[str, int, Range]], chance: random.Random

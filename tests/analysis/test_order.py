@@ -53,6 +53,7 @@ FINDINGS = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(
     FINDINGS, st.sampled_from(OBJECTIVES), st.none() | st.integers(1, 6), st.randoms(use_true_random=False)
 )
@@ -80,6 +81,7 @@ def ranks(one: Finding, by: str) -> tuple[float, ...]:
     return (-float(one.quantity.low or 0), -float("inf" if one.quantity.high is None else one.quantity.high))
 
 
+@pytest.mark.slow
 @given(FINDINGS, st.sampled_from(OBJECTIVES))
 def test_a_better_answer_comes_first_and_of_equals_the_shorter(findings: list[Finding], by: str) -> None:
     kept, _ = order(findings, Wanted(by=by), PRODUCTS)

@@ -327,6 +327,7 @@ def test_no_sum_is_above_that_of_all_wholes_and_no_report_told_again_changes_it(
     assert together(*made.claims, repeated).quantity == found.quantity
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(0, 9), min_size=1, max_size=6),
     st.sets(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=8),

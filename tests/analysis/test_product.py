@@ -29,6 +29,7 @@ def products(families: list[tuple[int, int]], parts: list[tuple[int, int]]) -> P
     return Products(record(*made))
 
 
+@pytest.mark.slow
 @given(FAMILIES, FAMILIES, st.integers(0, 6), st.integers(0, 6))
 def test_products_fit_where_a_way_of_families_and_components_leads_from_one_to_the_other(
     families: list[tuple[int, int]], parts: list[tuple[int, int]], one: int, other: int

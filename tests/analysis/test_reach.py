@@ -207,6 +207,7 @@ def month(number: int) -> Interval:
     return Interval(date(2024, number, 1), date(2024, number, days[number]))
 
 
+@pytest.mark.slow
 def test_each_party_has_its_first_day_its_legs_and_its_most() -> None:
     assert told() == {
         "tesla": (month(1), 1, Range(None, 100)),

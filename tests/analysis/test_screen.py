@@ -219,6 +219,7 @@ def test_a_ground_is_as_sure_as_its_weakest_claim(found: Screen) -> None:
     assert (hit.modality, hit.stance) == ("Actual", "Reports")
 
 
+@pytest.mark.slow
 def test_one_party_is_told_of_alone_with_who_it_may_be(network: Network[str]) -> None:
     company = screen(network, actor=terms.ACTOR + "company-1")
     assert {flag for flag, of in hits(company).items() if of} == {"end-user-not-established"}

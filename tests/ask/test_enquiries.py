@@ -148,6 +148,7 @@ def askings(draw: st.DrawFn) -> tuple[Enquiry, list[tuple[str, str]], dict[str, 
     return asked, draw(st.permutations(words)) if draw(st.booleans()) else words, meant
 
 
+@pytest.mark.slow
 @given(askings())
 def test_words_become_the_values_that_they_mean(
     drawn: tuple[Enquiry, list[tuple[str, str]], dict[str, Any]],

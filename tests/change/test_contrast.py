@@ -160,6 +160,7 @@ def apart(one: Any, other: Any) -> Decimal:
     return max(ends)
 
 
+@pytest.mark.slow
 @given(ANSWERS, ANSWERS)
 def test_the_weights_add_up_to_what_a_plain_comparison_finds(before: Any, after: Any) -> None:
     mine, its = dict(flat(before)), dict(flat(after))
@@ -188,6 +189,7 @@ def test_a_share_lies_between_nought_and_one_and_is_nought_for_equals_alone(befo
     assert (found.share == 0) == (dict(flat(before)) == dict(flat(after)))
 
 
+@pytest.mark.slow
 @given(ANSWERS, ANSWERS)
 def test_it_weighs_as_much_from_either_side(before: Any, after: Any) -> None:
     there, back = between(before, after), between(after, before)

@@ -74,6 +74,7 @@ def test_every_claim_of_an_answer_is_cited(said: Any) -> None:
     assert {claim for part in parts for claim in (*part["claims"], *part["denials"])} <= cited
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["tesla.svg", "tesla.html", "tesla.csv"])
 def test_it_is_written_to_a_file_by_its_ending(said: Any, tmp_path: Path, name: str) -> None:
     file = tmp_path / name

@@ -110,6 +110,7 @@ def releases(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_two_folders_are_compared_claim_by_claim(said: Any, releases: Path) -> None:
     lines = said("diff", "old", "new").out.splitlines()
     assert lines[:2] == ["What changed between old and new, and which answers because of which claims?", ""]
@@ -156,6 +157,7 @@ def test_a_day_of_ones_own_documents_and_of_the_world(said: Any) -> None:
     assert (dated["new"], dated["superseded"]) == ([], [])  # the later count is of 2024
 
 
+@pytest.mark.slow
 def test_revisions_of_a_repository_are_compared(
     said: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

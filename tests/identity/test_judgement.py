@@ -160,6 +160,7 @@ ROWS = st.fixed_dictionaries(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(ROWS, max_size=5))
 def test_what_was_written_is_read(
     tmp_path_factory: pytest.TempPathFactory, rows: list[dict[str, str]]

@@ -200,6 +200,7 @@ def graph(folder: Path, claims: tuple[str, ...], stance: str = "Reports") -> Sto
     return open_store([folder], bundled=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BY_NAME)
 def test_a_flag_is_raised_by_what_it_speaks_of(name: str, tmp_path: Path) -> None:
     claims = RAISED[name]

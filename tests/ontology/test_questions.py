@@ -28,6 +28,7 @@ def test_every_question_has_a_golden_answer_and_every_answer_a_question() -> Non
     assert {path.stem for path in ANSWERS.glob("*.tsv")} == {question.name for question in QUESTIONS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_the_answer_is_the_golden_one(store: Store, question: query.Question) -> None:
     command, header, *lines = (ANSWERS / f"{question.name}.tsv").read_text(encoding="utf-8").splitlines()
@@ -62,6 +63,7 @@ def test_the_parameters_are_those_that_the_query_uses(question: query.Question) 
     assert used == {parameter.name for parameter in question.parameters}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.name)
 def test_a_question_answers_without_a_word_more(store: Store, question: query.Question) -> None:
     assert query.shown(store, query.bind(store, question, {})).rows

@@ -89,6 +89,7 @@ def test_a_question_is_found_by_its_name_or_near_ones_are_offered() -> None:
     assert "diversions-of" in unknown.value.near
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [each.name for each in query.named()])
 def test_the_order_of_rows_is_that_of_the_question_and_of_no_store(graph: Graph, name: str) -> None:
     """A store on disk and one in memory find rows in different orders: no two may be alike by the keys."""

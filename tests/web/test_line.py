@@ -46,6 +46,7 @@ def within(test: Callable[[], Coroutine[Any, Any, None]]) -> None:
     asyncio.run(bounded())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [1, 7, 13, 9999])
 @pytest.mark.parametrize("lengths", [(3, 3), (0, 5), (40_000, 1), (0, 0)])
 def test_each_request_has_its_own_answer_however_they_come(size: int, lengths: tuple[int, int]) -> None:

@@ -14,6 +14,7 @@ from tests.web.running import ROOT, Running
 QUERIES = sorted((ROOT / "docs" / "sparql").glob("*.rq"))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", QUERIES, ids=lambda path: path.stem)
 def test_the_manuals_queries_answer_as_on_the_command_line(
     server: Running, path: Path, tmp_path: Path

@@ -33,6 +33,7 @@ def test_no_file_is_no_picture() -> None:
     assert is_picture(None) is False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", FORMATS)
 def test_the_same_sheet_is_the_same_bytes(form: str, tmp_path: Path) -> None:
     made = []

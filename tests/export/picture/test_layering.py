@@ -26,6 +26,7 @@ def meet(one: Box, other: Box) -> bool:
     return across and abs(one.y - other.y) < (one.height + other.height) / 2 - 1e-6
 
 
+@pytest.mark.slow
 @given(GRAPHS)
 def test_no_two_boxes_meet(graph: Graph) -> None:
     at = places(*graph)
@@ -36,6 +37,7 @@ def test_no_two_boxes_meet(graph: Graph) -> None:
     assert all(box.y + box.height / 2 <= at.height + 1e-6 for box in every)
 
 
+@pytest.mark.slow
 @given(GRAPHS)
 def test_each_edge_leads_from_left_to_right_or_is_marked_as_leading_back(graph: Graph) -> None:
     at = places(*graph)
@@ -48,6 +50,7 @@ def test_each_edge_leads_from_left_to_right_or_is_marked_as_leading_back(graph: 
             assert way.back
 
 
+@pytest.mark.slow
 @given(GRAPHS)
 def test_without_loops_nothing_leads_back_and_with_them_no_more_than_need(graph: Graph) -> None:
     at = places(*graph)
@@ -58,6 +61,7 @@ def test_without_loops_nothing_leads_back_and_with_them_no_more_than_need(graph:
         assert not any(way.back for way in at.ways)
 
 
+@pytest.mark.slow
 @given(GRAPHS)
 def test_the_same_graph_has_the_same_places(graph: Graph) -> None:
     assert places(*graph) == places(*graph)
