@@ -15,7 +15,7 @@ import pyoxigraph as ox
 import pytest
 
 from kg import cli
-from kg.export import formats, graphml
+from kg.export import formats, graphml, mermaid
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWN = [
@@ -115,6 +115,17 @@ def test_what_cannot_be_is_one_sentence_and_nothing_is_written(
     assert (out, err.count("\n")) == ("", 1)
     assert sentence in err
     assert sorted(path.name for path in tmp_path.rglob("*")) == ["folder.gexf", "second-nodes.csv"]
+
+
+def test_what_its_reader_refuses_is_said_on_the_standard_error_and_written_nevertheless(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path / "small.mmd") == 0
+    monkeypatch.setattr(mermaid, "EDGES", 1)
+    assert run(tmp_path / "large.mmd") == 0
+    assert capsys.readouterr() == ("", f"kg: {mermaid.REFUSED}\n")
+    small, large = ((tmp_path / f"{name}.mmd").read_text(encoding="utf-8") for name in ("small", "large"))
+    assert large == f"%% {mermaid.REFUSED}\n{small}"
 
 
 def test_a_device_is_no_file_to_replace(capsys: pytest.CaptureFixture[str]) -> None:

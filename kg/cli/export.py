@@ -94,7 +94,10 @@ def command(
         raise BadInput(
             "--whole is all of the graph as RDF; leave out what narrows it, and take an RDF format."
         )
-    _write(Parcel(graph.store, select(graph.record, scope), every=whole), chosen, file)
+    parcel = Parcel(graph.store, select(graph.record, scope), every=whole)
+    _write(parcel, chosen, file)
+    if caution := chosen.cautioned(parcel):
+        print(f"kg: {caution}", file=sys.stderr)
 
 
 def _format(file: Path, name: str | None) -> formats.Format:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from kg.export.parcel import Parcel
+    from kg.export.sheet import Sheet
 
 
 Family = Literal["network", "rdf", "neighbour", "report"]
@@ -25,6 +26,14 @@ class Writer(Protocol):
 
     def __call__(self, parcel: Parcel, stream: BinaryIO, /) -> None:
         """Write it."""
+        ...
+
+
+class Caution(Protocol):
+    """Says what is to be known of a file that not every reader takes."""
+
+    def __call__(self, sheet: Sheet, /) -> str | None:
+        """A sentence, or None."""
         ...
 
 
@@ -41,6 +50,8 @@ class Format:
         line: What it is good for, in one sentence.
         beside: The files beside it: the end of the name of each, the module, and in it the function, that
             writes it. An end that begins with a dot stands after the whole name, any other before the ending.
+        caution: The module, and in it the function, that says what is to be known of a file that
+            not every reader takes, in a sentence, or None where there is nothing to say.
     """
 
     name: str
@@ -50,6 +61,7 @@ class Format:
     writer: tuple[str, str]
     line: str
     beside: tuple[tuple[str, str, str], ...] = ()
+    caution: tuple[str, str] | None = None
 
     @property
     def rdf(self) -> bool:
@@ -58,12 +70,16 @@ class Format:
 
     def load(self) -> Writer:
         """Import what writes the format, and none of the others."""
-        return _load(*self.writer)
+        return cast("Writer", _load(*self.writer))
+
+    def cautioned(self, sheet: Sheet) -> str | None:
+        """What is to be known of a file of this format, in a sentence; None where there is nothing to say."""
+        return None if self.caution is None else cast("Caution", _load(*self.caution))(sheet)
 
     def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
         """The files that a name stands for, each with what writes it."""
         return (path, self.load()), *(
-            (path.with_name(self._named(path.name, end)), _load(module, function))
+            (path.with_name(self._named(path.name, end)), cast("Writer", _load(module, function)))
             for end, module, function in self.beside
         )
 
@@ -94,12 +110,61 @@ FORMATS: Final[tuple[Format, ...]] = (
         line="A network for Gephi and Gephi Lite, with colours, sizes and places.",
     ),
     Format(
+        "gml",
+        (".gml",),
+        "text/x-gml",
+        family="network",
+        writer=("kg.export.gml", "write"),
+        line="A network for igraph, networkx, yEd and Cytoscape, in ASCII.",
+    ),
+    Format(
+        "pajek",
+        (".net",),
+        "text/x-pajek",
+        family="network",
+        writer=("kg.export.pajek", "write"),
+        line="A network for Pajek, igraph and networkx: labels and places, and little more.",
+    ),
+    Format(
+        "dot",
+        (".dot", ".gv"),
+        "text/vnd.graphviz",
+        family="network",
+        writer=("kg.export.dot", "write"),
+        line="A network for Graphviz, with colours, and dashes for what is not actual.",
+    ),
+    Format(
+        "mermaid",
+        (".mmd",),
+        "text/vnd.mermaid",
+        family="network",
+        writer=("kg.export.mermaid", "write"),
+        line="A small network as a Mermaid flowchart, for a page of Markdown.",
+        caution=("kg.export.mermaid", "too_large"),
+    ),
+    Format(
         "json",
         (".json",),
         "application/json",
         family="network",
         writer=("kg.export.nodelink", "write"),
         line="A network as node-link JSON, for networkx, D3 and scripts.",
+    ),
+    Format(
+        "cytoscape",
+        (".cyjs",),
+        "application/json",
+        family="network",
+        writer=("kg.export.cytoscape", "write"),
+        line="A network as Cytoscape JSON, for Cytoscape and cytoscape.js, with places.",
+    ),
+    Format(
+        "graphology",
+        (".graphology.json",),
+        "application/json",
+        family="network",
+        writer=("kg.export.graphology", "write"),
+        line="A network as graphology's JSON, for graphology, sigma.js and Gephi Lite.",
     ),
     Format(
         "csv",
@@ -196,5 +261,5 @@ def of_file(path: Path) -> Format:
     raise BadInput(f"{what}; end the name in {endings}, or say --format.", path)
 
 
-def _load(module: str, function: str) -> Writer:
-    return cast("Writer", getattr(import_module(module), function))
+def _load(module: str, function: str) -> object:
+    return getattr(import_module(module), function)

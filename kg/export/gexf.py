@@ -1,27 +1,40 @@
-"""GEXF 1.3, for Gephi, Gephi Lite and graphology.
+"""GEXF 1.3, for Gephi, Gephi Lite and graphology, with the time in which each thing can have been so.
 
 Format: https://gexf.net/schema.html. Edges between the same nodes are kept apart by ``kind``, the relation.
 There is no date of writing, so that the same graph gives the same bytes, and no alpha, for which Gephi Lite
-drops colours.
+drops colours. A spell lacks the end that is not known: ``startopen`` and ``endopen`` went with version 1.2.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape, quoteattr
+import re
+from typing import TYPE_CHECKING, Final
 
 from kg.export import look
-from kg.export.sheet import Cell, in_order
+from kg.export.column import KEPT, apart, renamed
+from kg.export.markup import content, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import BinaryIO
 
-    from kg.export.sheet import Sheet
+    from kg.export.column import Named
+    from kg.export.sheet import Cell, Column, Row, Sheet
+
+Span = tuple[str, str]
+"""The first and the last day as ISO 8601 has them, which sort as they follow."""
+
+# Before and after all days.
+_OPEN: Final[Span] = ("", "~")
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+# What readers put beside the attributes of a node or edge.
+_TAKEN: Final = KEPT | {"type", "start", "end", "spells", "viz", "position", "shape", "thickness", "z"}
 
 
 def write(sheet: Sheet, stream: BinaryIO) -> None:
-    """Write the nodes and edges as GEXF.
+    """Write the nodes and edges as GEXF; the edges are asked for twice.
 
     Args:
         sheet: What to write.
@@ -31,26 +44,24 @@ def write(sheet: Sheet, stream: BinaryIO) -> None:
 
 
 def _lines(sheet: Sheet) -> Iterator[str]:
+    spans = _spans(sheet)
+    time = 'mode="dynamic" timeformat="date" timerepresentation="interval"' if spans else 'mode="static"'
+    of_node, of_edge = apart(sheet.node_columns, _TAKEN), apart(sheet.edge_columns, _TAKEN | {"kind"})
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
-    facts = {**sheet.about, **sheet.counts}
-    description = " ".join(
-        [str(facts.pop("description")), "; ".join(f"{name}: {facts[name]}" for name in facts)]
-    )
     yield "  <meta>"
-    yield f"    <creator>{escape(str(facts['program']))}</creator>"
-    yield f"    <description>{escape(description)}</description>"
+    yield f"    <creator>{content(sheet.about.get('program', 'kg'))}</creator>"
+    yield f"    <description>{content(description(sheet.about, sheet.counts))}</description>"
     yield "  </meta>"
-    yield '  <graph defaultedgetype="directed" mode="static" idtype="string">'
-    for what, columns in (("node", sheet.node_columns), ("edge", sheet.edge_columns)):
-        yield f'    <attributes class="{what}" mode="static">'
-        for name, kind in columns:
-            yield f'      <attribute id="{name}" title="{name}" type="{kind}"/>'
-        yield "    </attributes>"
+    yield f'  <graph defaultedgetype="directed" idtype="string" {time}>'
+    yield from _attributes("node", renamed(sheet.node_columns, of_node))
+    yield from _attributes("edge", renamed(sheet.edge_columns, of_edge))
+    values_of_node, values_of_edge = _openings(of_node), _openings(of_edge)
     yield "    <nodes>"
     for node in sheet.nodes:
-        yield f"      <node id={quoteattr(node.name)} label={quoteattr(node.label)}>"
-        yield from _values(in_order(node.cells, sheet.node_columns))
+        yield f"      <node id={quoted(node.name)} label={quoted(node.label)}>"
+        yield from _values(node.cells, values_of_node)
+        yield from _spell(spans.get(node.name, _OPEN))
         yield _colour(node.colour)
         yield f'        <viz:position x="{node.x}" y="{node.y}" z="0.0"/>'
         yield f'        <viz:size value="{node.size}"/>'
@@ -58,10 +69,11 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield "    </nodes>"
     yield "    <edges>"
     for edge in sheet.edges:
-        ends = f"source={quoteattr(edge.source)} target={quoteattr(edge.target)}"
-        verb = quoteattr(str(edge.cells["relation"]))
-        yield f"      <edge id={quoteattr(edge.name)} {ends} kind={verb} label={quoteattr(edge.label)}>"
-        yield from _values(in_order(edge.cells, sheet.edge_columns))
+        ends = f"source={quoted(edge.source)} target={quoted(edge.target)}"
+        verb = quoted(str(edge.cells.get("relation", "")))
+        yield f"      <edge id={quoted(edge.name)} {ends} kind={verb} label={quoted(edge.label)}>"
+        yield from _values(edge.cells, values_of_edge)
+        yield from _spell(span(edge.cells))
         yield _colour(edge.colour)
         yield "      </edge>"
     yield "    </edges>"
@@ -69,14 +81,84 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield "</gexf>"
 
 
-def _values(cells: Iterable[tuple[str, Cell]]) -> Iterator[str]:
+def description(about: Mapping[str, str], counts: Mapping[str, int]) -> str:
+    r"""What a file is, in lines that can be read back.
+
+    The first line is the description itself; what else is known of the file follows, one fact to a line, and
+    after an empty line what is counted. A line break in a text is ``\n``, a backslash is two.
+
+    >>> print(description({"description": "Claims.", "selection": "a\nb"}, {"edges": 2}))
+    Claims.
+    <BLANKLINE>
+    selection: a\nb
+    <BLANKLINE>
+    edges: 2
+    """
+    facts = [f"{_line(name)}: {_line(text)}" for name, text in about.items() if name != "description"]
+    counted = [f"{_line(name)}: {number}" for name, number in counts.items()]
+    return "\n".join([_line(about.get("description", "")), "", *facts, "", *counted])
+
+
+def span(cells: Row) -> Span:
+    """The days on which an edge can have been so, by its first and last; open where one is not known.
+
+    >>> span({"valid_from": "1899-12-01"})
+    ('1899-12-01', '~')
+    """
+    first, last = (_day(cells.get(name)) for name in ("valid_from", "valid_to"))
+    found = (first or _OPEN[0], last or _OPEN[1])
+    return found if found[0] <= found[1] else _OPEN
+
+
+def _day(cell: Cell) -> str | None:
+    return cell if isinstance(cell, str) and _DAY.fullmatch(cell) else None
+
+
+def _spans(sheet: Sheet) -> dict[str, Span]:
+    """For each node the days from the first to the last of its edges; none where no edge has a day."""
+    spans: dict[str, Span] = {}
+    dated = False
+    for edge in sheet.edges:
+        first, last = span(edge.cells)
+        dated = dated or (first, last) != _OPEN
+        for node in (edge.source, edge.target):
+            known = spans.get(node, (first, last))
+            spans[node] = min(first, known[0]), max(last, known[1])
+    return spans if dated else {}
+
+
+def _attributes(what: str, columns: Iterable[Column]) -> Iterator[str]:
+    yield f'    <attributes class="{what}" mode="static">'
+    for name, kind in columns:
+        yield f'      <attribute id={quoted(name)} title={quoted(name)} type="{kind}"/>'
+    yield "    </attributes>"
+
+
+def _openings(named: Named) -> Named:
+    """The names of cells, each with what stands before its value."""
+    return tuple((cell, f"          <attvalue for={quoted(name)} value=") for cell, name in named)
+
+
+def _values(cells: Row, openings: Named) -> Iterator[str]:
     yield "        <attvalues>"
-    for name, value in cells:
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        yield f'          <attvalue for="{name}" value={quoteattr(text)}/>'
+    for name, begin in openings:
+        if name in cells:
+            yield f"{begin}{quoted(cells[name])}/>"
     yield "        </attvalues>"
+
+
+def _spell(days: Span) -> Iterator[str]:
+    if days != _OPEN:
+        first, last = days
+        start = f' start="{first}"' if first != _OPEN[0] else ""
+        end = f' end="{last}"' if last != _OPEN[1] else ""
+        yield f"        <spells><spell{start}{end}/></spells>"
 
 
 def _colour(hexadecimal: str) -> str:
     r, g, b = look.rgb(hexadecimal)
     return f'        <viz:color r="{r}" g="{g}" b="{b}"/>'
+
+
+def _line(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n")

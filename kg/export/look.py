@@ -41,6 +41,9 @@ PLAIN = "#b0b0b0"
 
 SMALLEST = 8.0
 
+# The luminance from which black stands out more than white: where both have the same contrast in WCAG 2.
+_LIGHT = 0.179
+
 
 def colour(kind: str) -> str:
     """The colour of a kind of node, as ``#rrggbb``; a kind that is not in the table gets one of its own.
@@ -73,3 +76,13 @@ def rgb(hexadecimal: str) -> tuple[int, int, int]:
     (0, 114, 178)
     """
     return int(hexadecimal[1:3], 16), int(hexadecimal[3:5], 16), int(hexadecimal[5:7], 16)
+
+
+def ink(hexadecimal: str) -> str:
+    """Black or white, whichever stands out more from a colour.
+
+    >>> ink("#0072b2"), ink("#e69f00")
+    ('#ffffff', '#000000')
+    """
+    r, g, b = ((part / 255) ** 2.2 for part in rgb(hexadecimal))
+    return "#000000" if 0.2126 * r + 0.7152 * g + 0.0722 * b > _LIGHT else "#ffffff"

@@ -1,11 +1,14 @@
-"""Node-link JSON, for networkx, D3 and scripts: the form of ``networkx.node_link_data``."""
+"""Node-link JSON, for networkx, D3 and scripts: the form of ``networkx.node_link_data``.
+
+Beside it stands what the form has no place for: the names and types of the columns, in order.
+"""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from kg.export.sheet import in_order
+from kg.export.column import apart, told
+from kg.export.jsonlist import as_json, types, write_list
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -20,11 +23,12 @@ def write(sheet: Sheet, stream: BinaryIO) -> None:
         sheet: What to write.
         stream: Where to, in UTF-8.
     """
+    of_node, of_edge = apart(sheet.node_columns), apart(sheet.edge_columns)
     nodes = (
         {
             "id": node.name,
             "label": node.label,
-            **dict(in_order(node.cells, sheet.node_columns)),
+            **told(node.cells, of_node),
             "color": node.colour,
             "size": node.size,
             "x": node.x,
@@ -38,19 +42,16 @@ def write(sheet: Sheet, stream: BinaryIO) -> None:
             "target": edge.target,
             "key": edge.name,
             "label": edge.label,
-            **dict(in_order(edge.cells, sheet.edge_columns)),
+            **told(edge.cells, of_edge),
             "color": edge.colour,
         }
         for edge in sheet.edges
     )
-    facts = {**sheet.about, **sheet.counts}
-    stream.write(b'{"directed": true, "multigraph": true,\n"graph": ' + _json(facts))
-    for name, things in ((b"nodes", nodes), (b"edges", edges)):
-        stream.write(b',\n"' + name + b'": [')
-        stream.writelines((b",\n" if place else b"\n") + _json(thing) for place, thing in enumerate(things))
-        stream.write(b"\n]")
+    columns = {"nodes": types(sheet.node_columns), "edges": types(sheet.edge_columns)}
+    stream.write(b'{"directed": true, "multigraph": true,\n"graph": ')
+    stream.write(as_json({**sheet.about, **sheet.counts}))
+    stream.write(b',\n"columns": ' + as_json(columns) + b",\n")
+    write_list(stream, "nodes", nodes)
+    stream.write(b",\n")
+    write_list(stream, "edges", edges)
     stream.write(b"}\n")
-
-
-def _json(value: object) -> bytes:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()

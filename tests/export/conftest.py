@@ -14,6 +14,7 @@ from kg.export.select import Scope, select
 from kg.network import Selection
 from kg.record import Record
 from kg.store import Store, build
+from tests.export.made import Made
 
 FIXTURES = Path(__file__).parents[1] / "fixtures"
 
@@ -43,3 +44,17 @@ def pack(bare: Store) -> Pack:
         return Parcel(store, select(record, Scope(selection=Selection(**wanted), **fields)))
 
     return made
+
+
+@pytest.fixture(scope="session")
+def whole(pack: Pack, bundled: Record) -> Made:
+    """The bundled network with its edges made once, for what is written of it many times."""
+    parcel = pack(bundled)
+    return Made(
+        parcel.nodes,
+        tuple(parcel.edges),
+        parcel.about,
+        parcel.node_columns,
+        parcel.edge_columns,
+        parcel.counts,
+    )

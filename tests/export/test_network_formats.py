@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
-from typing import Any
 
 import networkx as nx
 import pytest
@@ -16,17 +14,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.export import formats, gexf, graphml, nodelink, sheet, table_csv
-from kg.export.parcel import Parcel
 from kg.record import Record
 from kg.store import Store
 from tests.builder import claim, entity, full, record, source
 from tests.export.conftest import Pack
+from tests.export.tables import FROM, Tables, expected, from_gexf, from_graphml, from_json, written
 
 pytestmark = pytest.mark.slow
 
-Tables = tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]
-
-NETWORKS = [each for each in formats.FORMATS if not each.rdf]
+NETWORKS = [each for each in formats.FORMATS if each.family == "network"]
 VIZ = "{http://gexf.net/1.3/viz}"
 G13 = "{http://gexf.net/1.3}"
 
@@ -52,75 +48,6 @@ awkward = st.sampled_from(
     ]
 )
 texts = st.one_of(anything, awkward, st.builds(str.__add__, awkward, anything))
-
-
-def written(writer: formats.Writer, parcel: Parcel) -> bytes:
-    stream = io.BytesIO()
-    writer(parcel, stream)
-    return stream.getvalue()
-
-
-def expected(parcel: Parcel) -> Tables:
-    """The nodes and edges of a parcel, without their look."""
-    nodes = {node.name: {"label": node.label, **node.cells} for node in parcel.nodes}
-    edges = {
-        edge.name: {"source": edge.source, "target": edge.target, "label": edge.label, **edge.cells}
-        for edge in parcel.edges
-    }
-    return nodes, edges
-
-
-def without(data: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name not in names}
-
-
-def from_graphml(data: bytes) -> Tables:
-    graph = nx.read_graphml(io.BytesIO(data), force_multigraph=True)
-    assert isinstance(graph, nx.MultiDiGraph)
-    look = ("color", "r", "g", "b", "size", "x", "y")
-    return (
-        {name: without(data, *look) for name, data in graph.nodes(data=True)},
-        {
-            key: {"source": source, "target": target, **without(data, "color")}
-            for source, target, key, data in graph.edges(keys=True, data=True)
-        },
-    )
-
-
-def from_gexf(data: bytes) -> Tables:
-    graph = nx.read_gexf(io.BytesIO(data))
-    return (
-        {name: without(data, "viz") for name, data in graph.nodes(data=True)},
-        {
-            data["id"]: {"source": source, "target": target, **without(data, "id")}
-            for source, target, data in graph.edges(data=True)
-        },
-    )
-
-
-def from_json(data: bytes) -> Tables:
-    graph = nx.node_link_graph(json.loads(data), edges="edges")
-    assert isinstance(graph, nx.MultiDiGraph)
-    return (
-        {name: without(data, "color", "size", "x", "y") for name, data in graph.nodes(data=True)},
-        {
-            key: {"source": source, "target": target, **without(data, "color")}
-            for source, target, key, data in graph.edges(keys=True, data=True)
-        },
-    )
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("writer", "reader"),
-    [(graphml.write, from_graphml), (gexf.write, from_gexf), (nodelink.write, from_json)],
-    ids=["graphml", "gexf", "json"],
-)
-def test_a_reader_gets_back_every_node_edge_and_value_of_the_graph(
-    writer: formats.Writer, reader: Any, pack: Pack, bundled: Record
-) -> None:
-    parcel = pack(bundled)
-    assert reader(written(writer, parcel)) == expected(parcel)
 
 
 @pytest.mark.slow
@@ -150,10 +77,12 @@ def test_any_text_survives_but_for_control_characters(
 def test_an_empty_part_is_a_valid_file(chosen: formats.Format, pack: Pack) -> None:
     data = written(chosen.load(), pack(record()))
     empty: Tables = ({}, {})
-    if chosen.name == "csv":
+    if chosen.name in FROM:
+        assert FROM[chosen.name](data) == empty
+    elif chosen.name == "csv":
         assert data.decode().count("\n") == 1
     else:
-        assert {"graphml": from_graphml, "gexf": from_gexf, "json": from_json}[chosen.name](data) == empty
+        assert data
 
 
 @pytest.mark.slow
