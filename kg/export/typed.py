@@ -12,7 +12,7 @@ from kg.errors import BadInput
 from kg.export.sheet import BETWEEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from kg.export.sheet import Cell, Column, Node, Row
 
@@ -43,6 +43,11 @@ SEVERAL: Final = frozenset(
 )
 """The columns that may hold several values."""
 
+OF_SEVERAL: Final = frozenset(
+    {"claims", "claim_kind", "modalities", "stances", "uncounted", "claimant", "claimant_label"}
+)
+"""Those that may, too, where an edge stands for several claims, which are listed in ``claims``."""
+
 ENTITY: Final = "Entity"
 """The label that all nodes have, so that one constraint and one index serve all."""
 
@@ -65,7 +70,9 @@ def kinds(columns: Iterable[Column]) -> tuple[tuple[str, Kind], ...]:
     >>> kinds([("valid_from", "string"), ("roles", "string"), ("says", "string"), ("share_min", "double")])
     (('valid_from', 'date'), ('roles', 'list'), ('says', 'string'), ('share_min', 'double'))
     """
-    return tuple((name, _kind(name, written)) for name, written in columns)
+    given = tuple(columns)
+    several = SEVERAL | OF_SEVERAL if ("claims", "string") in given else SEVERAL
+    return tuple((name, _kind(name, written, several)) for name, written in given)
 
 
 def values(cells: Row, columns: Sequence[tuple[str, Kind]]) -> list[Value]:
@@ -118,7 +125,7 @@ def labels(node: Node) -> list[str]:
 
 
 def relationship(cells: Row) -> str:
-    """The type of an edge's relationship: its verb, and the stance where nobody but an accuser says so.
+    """The type of an edge's relationship: its verb, and the stances where nobody but accusers says so.
 
     A database shows the type alone on an arrow, and a query for a type is answered with plain relationships:
     neither must make a fact of an accusation.
@@ -129,14 +136,14 @@ def relationship(cells: Row) -> str:
     'divertedTo_Alleges'
     """
     verb = str(cells.get("relation") or UNNAMED)
-    stances = str(cells.get("stance") or "").split(BETWEEN)
-    return "_".join([verb, *sorted({*stances})]) if {*stances} <= {*ACCUSING} else verb
+    stances = {*str(cells.get("stances") or cells.get("stance") or "").split(BETWEEN)}
+    return "_".join([verb, *sorted(stances)]) if stances <= {*ACCUSING} else verb
 
 
-def _kind(name: str, written: Kind) -> Kind:
+def _kind(name: str, written: Kind, several: Collection[str]) -> Kind:
     if written == "string" and name in DAYS:
         return "date"
-    return "list" if written == "string" and name in SEVERAL else written
+    return "list" if written == "string" and name in several else written
 
 
 def _day(cell: Cell) -> date | None:

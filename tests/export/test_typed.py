@@ -78,13 +78,26 @@ def test_what_is_not_of_its_kind_is_refused_in_a_sentence(cell: sheet.Cell, kind
         ("Alleges", "sellsTo_Alleges"),
         ("Charges", "sellsTo_Charges"),
         ("Suspects", "sellsTo_Suspects"),
-        ("Alleges | Suspects", "sellsTo_Alleges_Suspects"),
-        ("Alleges | Asserts", "sellsTo"),
         (None, "sellsTo"),
     ],
 )
 def test_an_accusation_has_a_type_of_its_own(stance: str | None, kind: str) -> None:
     assert typed.relationship({"relation": "sellsTo", "stance": stance}) == kind
+
+
+def test_an_edge_of_several_claims_is_an_accusation_where_all_of_them_are() -> None:
+    kinds = [
+        typed.relationship({"relation": "sellsTo", "stances": stances})
+        for stances in ("Suspects | Alleges", "Alleges | Asserts")
+    ]
+    assert kinds == ["sellsTo_Alleges_Suspects", "sellsTo"]
+
+
+def test_an_edge_of_several_claims_may_have_several_claimants() -> None:
+    one: list[sheet.Column] = [("claim", "string"), ("claimant", "string")]
+    several: list[sheet.Column] = [("claims", "string"), ("claimant", "string")]
+    assert typed.kinds(one) == (("claim", "string"), ("claimant", "string"))
+    assert typed.kinds(several) == (("claims", "list"), ("claimant", "list"))
 
 
 def test_a_sheet_without_verbs_and_kinds_has_types_and_labels_all_the_same() -> None:
