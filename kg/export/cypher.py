@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -62,9 +63,13 @@ def literal(value: Value) -> str:
         return f'date("{value.isoformat()}")'
     if isinstance(value, list):
         return f"[{', '.join(map(literal, value))}]"
-    return " + ".join(f'"{_SPECIAL.sub(_escape, part)}"' for part in _parts(value or ""))
+    text = value or ""
+    if "\\" in text:
+        return " + ".join(f'"{_SPECIAL.sub(_escape, part)}"' for part in _parts(text))
+    return f'"{_SPECIAL.sub(_escape, text)}"'
 
 
+@lru_cache(maxsize=1024)
 def named(name: str) -> str:
     """A label, type or property between backticks, so that it may be any word.
 

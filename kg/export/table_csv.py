@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
 """How a text begins that a spreadsheet takes for a formula."""
 
+_FIRST: Final = ("'", *FORMULA)
 _BEGINS: Final = re.compile(
     r"^(?='*[{signs}\t\r])|(?<=[;\t\n])(?=[\"']*[{signs}])".format(signs=re.escape("".join(FORMULA[:-2])))
 )
@@ -78,7 +79,9 @@ def harmless(cell: Cell) -> Cell:
     >>> harmless("=1+1"), harmless("'=1+1"), harmless("Tesla; X"), harmless("Tesla;=1+1"), harmless(-1)
     ("'=1+1", "''=1+1", 'Tesla; X', "Tesla;'=1+1", -1)
     """
-    return _BEGINS.sub("'", cell) if isinstance(cell, str) else cell
+    if isinstance(cell, str) and (cell.startswith(_FIRST) or ";" in cell or "\t" in cell or "\n" in cell):
+        return _BEGINS.sub("'", cell)
+    return cell
 
 
 def put(header: Sequence[str], rows: Iterable[Sequence[object]], stream: BinaryIO) -> None:

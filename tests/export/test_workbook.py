@@ -164,6 +164,17 @@ def test_an_accusation_stands_with_all_that_it_says_and_with_its_denial(pack: Pa
     assert actors["An accuser"]["Claims that it makes"] == 1
 
 
+def test_what_denies_the_charge_under_which_a_claim_stands_is_beside_it_too(pack: Pack) -> None:
+    charged = record(
+        claim("Charge", "The office charges a.", name="office#c1", prosecutor="office", defendant="a"),
+        claim("Sale", "a sold to b.", supplier="a", buyer="b", under="office#c1", stance="Charges"),
+        claim("Statement", "We deny it.", doc="reply", stance="Denies", respondsTo="office#c1", claimant="a"),
+    )
+    shown = {row["Claim"]: row.get("Denials", "") for row in rows(book(pack(charged))["Claims"])}
+    assert shown["a sold to b."] == "a (Denies): We deny it. [Title of reply; source:reply#c1]"
+    assert shown["We deny it."] == ""
+
+
 def test_every_claim_source_and_actor_of_the_graph_has_its_row(pack: Pack, bundled: Record) -> None:
     parcel = pack(bundled)
     read = book(parcel)
