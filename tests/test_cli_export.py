@@ -85,7 +85,7 @@ def test_rdf_keeps_what_is_superseded_and_a_network_does_not(tmp_path: Path) -> 
     [
         (["graph.xyz"], "no format has the ending .xyz"),
         (["graph"], "the name has no ending"),
-        (["graph.gexf", "--format", "xlsx"], "there is no format 'xlsx'"),
+        (["graph.gexf", "--format", "docx"], "there is no format 'docx'"),
         (["-"], "say --format"),
         (["nowhere/graph.gexf"], "there is no folder"),
         (["folder.gexf"], "this is no ordinary file"),

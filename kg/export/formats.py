@@ -176,6 +176,32 @@ FORMATS: Final[tuple[Format, ...]] = (
         beside=(("-nodes", "kg.export.table_csv", "write_nodes"),),
     ),
     Format(
+        "neo4j",
+        (".neo4j.csv",),
+        "text/csv",
+        family="network",
+        writer=("kg.export.neo4j", "write"),
+        line="A network for Neo4j's bulk import: the relationships in FILE, the nodes beside it.",
+        beside=(("-nodes", "kg.export.neo4j", "write_nodes"),),
+    ),
+    Format(
+        "cypher",
+        (".cypher", ".cql"),
+        "application/x-cypher-query",
+        family="network",
+        writer=("kg.export.cypher", "write"),
+        line="A network as a script for Neo4j, Memgraph and other stores that speak Cypher.",
+    ),
+    Format(
+        "parquet",
+        (".parquet",),
+        "application/vnd.apache.parquet",
+        family="network",
+        writer=("kg.export.parquet", "write"),
+        line="A network as typed tables, for DuckDB, pandas and Kùzu: the edges in FILE, nodes beside it.",
+        beside=(("-nodes", "kg.export.parquet", "write_nodes"),),
+    ),
+    Format(
         "turtle",
         (".ttl",),
         "text/turtle",
@@ -206,6 +232,14 @@ FORMATS: Final[tuple[Format, ...]] = (
         family="rdf",
         writer=("kg.export.rdf.jsonld", "write"),
         line="The claims as RDF in JSON, with the context inside.",
+    ),
+    Format(
+        "xlsx",
+        (".xlsx",),
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        family="report",
+        writer=("kg.export.workbook", "write"),
+        line="A workbook for people: actors, claims with their denials, and sources.",
     ),
 )
 """Every format."""

@@ -99,6 +99,8 @@ None is called ``id``, ``type``, ``start`` or ``key``: readers of GEXF and Graph
 BETWEEN: Final = " | "
 """What stands between several values in one cell."""
 
+_BAR: Final = re.compile(r" \|(?= |$)")
+
 # What XML 1.0 does not allow, and the controls that it does: no reader wants them, and a terminal obeys them.
 _CONTROL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -211,7 +213,7 @@ def nodes(part: Part) -> tuple[Node, ...]:
                 {
                     "kind": network.nodes[name]["kind"],
                     "category": kind_of(name),
-                    "aliases": BETWEEN.join(record.entities[name].aliases) if name in record.entities else "",
+                    "aliases": record.entities[name].aliases if name in record.entities else (),
                 }
             ),
         )
@@ -345,7 +347,12 @@ def _plain(value: object) -> Cell:
         if not -_LARGEST <= value <= _LARGEST:
             return None
         return float(value) if isinstance(value, Decimal) else value
-    return clean(BETWEEN.join(map(str, value)) if isinstance(value, list | tuple) else str(value))
+    return BETWEEN.join(map(_whole, value)) if isinstance(value, list | tuple) else clean(str(value))
+
+
+def _whole(value: object) -> str:
+    """One of several values, which stays whole when they are taken apart: a bar in it is tied to its word."""
+    return _BAR.sub("\u00a0|", clean(str(value)))
 
 
 _LARGEST: Final = 10**300
