@@ -54,7 +54,7 @@ def cells(row: sheet.Row) -> dict[str, Any]:
 
 
 def test_a_store_holds_every_node_edge_and_value_of_the_graph(pack: Pack, bundled: Record) -> None:
-    parcel = pack(bundled)
+    parcel = pack(bundled, relations=("Diversion", "Charge", "Ownership", "Sale"))
     graph = ran(parcel)
     assert graph.nodes == {
         node.name: {
