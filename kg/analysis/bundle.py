@@ -2,7 +2,8 @@
 
 What may be added is added, and nothing twice. Claims on one event, or on one lot, are readings of one figure:
 they give the range between them. Only what the record tells apart is summed, by the rules of
-`kg.analysis.overlap`. Of a thing that lasts, and of shares, several claims are readings in any case.
+`kg.analysis.overlap`. Of shares, and of what passes nothing on, such as what a site contains, several claims
+are readings in any case.
 """
 
 from __future__ import annotations
@@ -16,7 +17,6 @@ from kg.analysis.confidence import round_, support
 from kg.analysis.counting import PIECES, hull, scaled, union
 from kg.analysis.denial import MEASURES
 from kg.analysis.descent import descent
-from kg.analysis.leg import weighed_range
 from kg.analysis.making import ACCUSING
 from kg.analysis.nesting import Nesting
 from kg.analysis.overlap import Overlaps
@@ -24,7 +24,6 @@ from kg.analysis.portion import Entry
 from kg.analysis.product import Products
 from kg.analysis.scope import Scope
 from kg.claim import Interval, Range
-from kg.clock import LASTING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -96,11 +95,13 @@ class Bundling:
     record: Record
     claims: Mapping[str, Claim]
 
-    def bundle(self, group: Iterable[Claim]) -> Bundle:
+    def bundle(self, group: Iterable[Claim], *, passes: bool = True) -> Bundle:
         """Put claims together.
 
         Args:
             group: Claims by one verb between two things; at least one.
+            passes: Whether goods, services or money pass from the one to the other, so that there is more of
+                them where there are more events.
 
         Returns:
             What they tell of together.
@@ -112,8 +113,8 @@ class Bundling:
         unit, pieces = self._pieces([claim for claim in fit if claim.quantity])
         currency = _usual(claim.currency for claim in fit if claim.amount)
         money = _figures([claim for claim in fit if claim.currency == currency], "amount")
-        power, shares = _figures(fit, "power"), [claim for claim in fit if claim.share]
-        used = {claim.iri for claim, *_ in (*pieces, *money, *power)} | {claim.iri for claim in shares}
+        power, shares = _figures(fit, "power"), _figures(fit, "share")
+        used = {claim.iri for claim, *_ in (*pieces, *money, *power, *shares)}
         stated = {claim.iri for claim in claims if any(getattr(claim, name) for name in MEASURES)}
         grades = [support(claim, record) for claim in claims]
         return Bundle(
@@ -126,12 +127,12 @@ class Bundling:
             weakest=round_(min(grades)),
             strongest=round_(max(grades)),
             when=_spanned(claim.when for claim in claims),
-            quantity=self._together(pieces, unit or ""),
+            quantity=self._together(pieces, unit or "", passes=passes),
             unit=unit,
-            amount=self._together(money, currency or ""),
+            amount=self._together(money, currency or "", passes=passes),
             currency=currency,
-            power=self._together(power, "MW"),
-            share=weighed_range(shares, record, "share"),
+            power=self._together(power, "MW", passes=passes),
+            share=self._together(shares, "", passes=False),
             uncounted=tuple(sorted(stated - used)),
         )
 
@@ -182,31 +183,38 @@ class Bundling:
         entity = self.record.entities.get(counted)
         return entity.kind if entity else "", counted, held
 
-    def _together(self, figures: Figures, unit: str) -> Range:
+    def _together(self, figures: Figures, unit: str, *, passes: bool) -> Range:
         """How much several figures tell of together, nothing twice."""
-        if not figures:
-            return Range()
         firm = {claim.happening for claim, *_ in figures if _firm(claim)}
-        entries = [
-            Entry(
-                claim=replace(
-                    claim, quantity=range_ if claim.happening in firm else Range(None, range_.high)
-                ),
-                stage="",
-                layer="",
-                unit=unit,
-                product=product,
-                place=claim.role("facility"),
-                stock=self.record.families.get(claim.kind) == LASTING,
-                span=claim.when,
-                dated=True,
+        told = [
+            (
+                replace(claim, quantity=figure if claim.happening in firm else Range(None, figure.high)),
+                product,
             )
-            for claim, range_, product in figures
+            for claim, figure, product in figures
         ]
-        if len(entries) > CROWD:
-            return union(_readings(entry.claim for entry in entries))
+        if not told or not passes:
+            return hull([claim.quantity for claim, _ in told]) if told else Range()
+        if len(told) > CROWD:
+            return union(_readings(claim for claim, _ in told))
         overlaps = self._overlaps
-        return overlaps.together(overlaps.portions(entries)).quantity
+        return overlaps.together(overlaps.portions(_entry(*each, unit) for each in told)).quantity
+
+
+def _entry(claim: Claim, product: str | None, unit: str) -> Entry:
+    """A figure to be added; on one event or lot, other products make other readings, and no other goods."""
+    named = claim.all("event") or claim.all("lot")
+    return Entry(
+        claim=claim,
+        stage="",
+        layer="",
+        unit=unit,
+        product=None if named else product,
+        place=claim.role("facility"),
+        stock=False,
+        span=claim.when,
+        dated=True,
+    )
 
 
 def _readings(claims: Iterable[Claim]) -> list[Range]:

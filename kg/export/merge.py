@@ -61,6 +61,9 @@ COLUMNS: Final[tuple[Column, ...]] = (
 )
 """What is said of an edge that stands for several claims, besides its ends and label."""
 
+RELATION: Final = "Relation"
+"""What an edge carries along which nothing passes."""
+
 NAMED: Final = 3
 """How many claimants of one stance a label names."""
 
@@ -79,9 +82,9 @@ def edges(part: Part) -> Iterator[Edge]:
     for source in sorted(part.network):
         for target in sorted(part.network.succ[source]):
             for verb, claims in _by_verb(part, source, target):
-                bundle = bundling.bundle(claims)
                 first = (claims[0].iri, verb)
                 carries = str(part.network.edges[source, target, first].get("carries", ""))
+                bundle = bundling.bundle(claims, passes=carries != RELATION)
                 yield _edge(part, (source, verb, target), carries, bundle, denied)
 
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from kg.analysis import bundle as module
 from kg.analysis.bundle import Bundle, Bundling
 from kg.claim import Claim, Entity, Range, Source
+from kg.record import Record
 from tests.builder import claim, days, entity, full, record, source
 
 
@@ -116,11 +117,35 @@ def test_money_is_summed_in_one_currency() -> None:
 
 
 def test_shares_are_never_added() -> None:
-    owned = [
-        claim("Ownership", owner="a", owned="b", share=Decimal(share), doc=f"d{share}")
-        for share in ("0.2", "0.3")
+    parts = [sale(share=Decimal(share), event=f"event:of-{share}") for share in ("0.2", "0.3")]
+    assert bundle(*parts).share == Range(Decimal("0.2"), Decimal("0.3"))
+
+
+def test_where_nothing_passes_claims_are_readings() -> None:
+    counts = [
+        claim("Count", holder="a", product="product:chip", n=n, on=year, event=f"event:in-{year}")
+        for n, year in ((50, "2023"), ((100, 120), "2024"))
     ]
-    assert bundle(*owned, group="Ownership").share == Range(Decimal("0.2"), Decimal("0.3"))
+    made = record(*counts)
+    assert Bundling(made, made.claims).bundle(counts_of(made), passes=False).quantity == Range(50, 120)
+    assert Bundling(made, made.claims).bundle(counts_of(made)).quantity == Range(150, 170)
+
+
+def counts_of(made: Record) -> list[Claim]:
+    return list(made.claims.values())
+
+
+def test_readings_of_one_event_are_one_figure_whatever_products_and_lots_they_name() -> None:
+    found = bundle(
+        sale(n=220, event="event:one", lot="lot:l", product="product:chip"),
+        sale(n=325, event="event:one", lot="lot:k", product="product:gpu", doc="d2"),
+    )
+    assert found.quantity == Range(220, 325)
+
+
+def test_goods_of_two_products_are_told_apart() -> None:
+    found = bundle(sale(n=100, product="product:chip"), sale(n=50, product="product:other", doc="d2"))
+    assert found.quantity == Range(150, 150)
 
 
 def test_systems_are_counted_as_what_is_in_them() -> None:
