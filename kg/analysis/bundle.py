@@ -193,8 +193,10 @@ class Bundling:
             )
             for claim, figure, product in figures
         ]
-        if not told or not passes:
-            return hull([claim.quantity for claim, _ in told]) if told else Range()
+        if not told:
+            return Range()
+        if len(told) == 1 or not passes:
+            return hull([claim.quantity for claim, _ in told])
         if len(told) > CROWD:
             return union(_readings(claim for claim, _ in told))
         overlaps = self._overlaps
