@@ -168,9 +168,9 @@ class Graph:
         path: str | Path,
         *,
         format: str | None = None,
-        focus: Iterable[str] = (),
+        focus: str | Iterable[str] = (),
         hops: int | None = None,
-        relation: Iterable[str] = (),
+        relation: str | Iterable[str] = (),
         where: str | None = None,
         from_query: Question | str | Path | None = None,
         answer: object = None,
@@ -190,9 +190,9 @@ class Graph:
         Args:
             path: The file; its ending tells the format. ``-`` is the standard output.
             format: The name of the format, where the ending does not tell it.
-            focus: Names of actors, sites, products, places or models around which the part lies.
+            focus: Names of actors, sites, products, places or models around which the part lies; one or more.
             hops: How many edges around these, either way; 1 where it is None.
-            relation: Only these verbs and kinds of claims.
+            relation: Only these verbs and kinds of claims; one or more.
             where: Only what a graph pattern of SPARQL binds to ``?claim``, ``?actor`` or ``?node``.
             from_query: Only what a CONSTRUCT or DESCRIBE makes, or names: SPARQL, or a file that holds it.
             answer: Only the claims on which an answer rests: what `kg.diversions` and its like return, or one
@@ -226,8 +226,10 @@ class Graph:
             raise BadInput("hops are counted from a focus; say --focus ACTOR, too.")
         if merge and not chosen.drawn:
             raise BadInput(f"--merge is of networks; {chosen.name} holds each claim by itself.")
-        about = tuple(dict.fromkeys(self.resolve(name, kinds=NODES) for name in focus))
-        verbs = relations(self.record, relation)
+        if modality is not None and modality not in self.record.ranks:
+            raise BadInput(f"there is no modality {modality!r}; write it as in ontology/codes.ttl: Actual.")
+        about = dict.fromkeys(self.resolve(name, kinds=NODES) for name in _several(focus))
+        verbs = relations(self.record, _several(relation))
         choices = choice.chosen(
             self._then(as_of, known),
             self.record,
@@ -238,7 +240,7 @@ class Graph:
             services=lambda: self.services(as_of=as_of, known=known),
         )
         scope = Scope(
-            focus=about,
+            focus=tuple(about),
             hops=1 if hops is None else hops,
             relations=verbs,
             selection=Selection(
@@ -274,6 +276,11 @@ class Graph:
         from kg.export.rdf import to_rdflib  # noqa: PLC0415 - rdflib takes long to import
 
         return to_rdflib(self.store)
+
+
+def _several(names: str | Iterable[str]) -> Iterable[str]:
+    """Names, where one or any number can be given."""
+    return (names,) if isinstance(names, str) else names
 
 
 def open(*paths: str | Path, bundled: bool = True) -> Graph:

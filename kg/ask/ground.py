@@ -56,9 +56,11 @@ def ground(graph: Graph, words: str) -> Choice:
     wanted = parts.pop(0) if ID.fullmatch(parts[0]) else None
     if not parts:
         return by_answer(graph.record, _found(graph, str(wanted)))
+    said = shlex.join(parts)
+    if parts[0] == "query":
+        parts = _by_name(parts[1:])
     asked = _enquiry(parts[0], words)
     told = asked.ask(graph, asked.read(pairs(asked, parts[1:]))).json()
-    said = shlex.join(parts)
     if wanted is None:
         return by_answer(graph.record, told, f"the answer to {said}")
     answer = _with_id(told, wanted)
@@ -126,6 +128,22 @@ def _split(words: str) -> list[str]:
     if not parts:
         raise BadInput("name an answer: its id, or a command such as 'diversions --intended Tesla'.")
     return parts
+
+
+def _by_name(words: Sequence[str]) -> list[str]:
+    """A named question as `kg query` is asked it, as a command of its own."""
+    name, found, rest = "", [], iter(words)
+    for word in rest:
+        if word == "--name":
+            name = next(rest, "")
+        elif word == "--set":
+            key, _, value = next(rest, "").partition("=")
+            found.append(f"--{key}={value}")
+        else:
+            found.append(word)
+    if not name:
+        raise BadInput("of `kg query` only named questions are answers (--name); --where takes a pattern.")
+    return [name, *found]
 
 
 def _enquiry(name: str, words: str) -> Enquiry:

@@ -159,15 +159,17 @@ def _show_count(what: str, counted: Counted, done: threading.Event) -> None:
     if done.wait(PATIENCE):
         return
     from rich.console import Console  # as above
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
     console = Console(stderr=True)
     with Progress(
         *columns, console=console, transient=True, redirect_stdout=False, redirect_stderr=False
     ) as shown:
         task = shown.add_task(what, total=None)
         while True:
-            shown.update(task, completed=counted.done, total=counted.count)
+            count = counted.count
+            told = what if count is None else f"{what}: {counted.done:,} of {count:,}"
+            shown.update(task, description=told, completed=counted.done, total=count)
             if done.wait(TICK):
                 return

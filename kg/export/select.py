@@ -100,6 +100,7 @@ class Scope:
             [f"{record.labels.get(chosen.modality, chosen.modality)} or further"] if chosen.modality else []
         )
         parts += ["primary records only"] if chosen.primary_only else []
+        parts += [f"without {len(chosen.without)} of claims and documents"] if chosen.without else []
         return "; ".join(parts)
 
 

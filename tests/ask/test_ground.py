@@ -60,6 +60,12 @@ def test_a_claim_that_was_left_out_is_no_ground(graph: kg.graph.Graph) -> None:
     assert first not in (ground(graph, f"diversions --intended Tesla --without {first}").claims or ())
 
 
+def test_a_named_question_is_written_in_two_ways(graph: kg.graph.Graph) -> None:
+    first = ground(graph, "query --name diversions-of --set actor=tesla --known 2025")
+    assert first.claims
+    assert first.claims == ground(graph, "diversions-of --actor tesla --known=2025").claims
+
+
 @pytest.mark.parametrize("words", ["show Tesla", "reconcile Tesla", "holdings", "timeline xAI", "cite F0024"])
 def test_any_answer_has_its_claims(words: str, graph: kg.graph.Graph) -> None:
     assert ground(graph, words).claims
@@ -79,6 +85,8 @@ def test_any_answer_has_its_claims(words: str, graph: kg.graph.Graph) -> None:
         ("diversions --intended Teslaa", UnknownName, "did you mean"),
         ("diversions --intnded Tesla", UnknownParameter, "did you mean intended"),
         ("diversions -k many", BadInput, "is not a whole number"),
+        ("query 'ASK {}'", BadInput, "--where takes a pattern"),
+        ("query --name diversion-of", BadInput, "did you mean diversions-of"),
         ("paths NVIDIA", BadInput, "paths needs target"),
     ],
 )

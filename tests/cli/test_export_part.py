@@ -123,5 +123,5 @@ def test_a_terminal_sees_how_far_it_has_come(
         shown = os.read(master, 1 << 20).decode()
     os.close(master)
     assert "Writing part.graphml" in shown
-    assert f" {SOME}/{counted[0]}" in shown
+    assert f": {SOME} of {counted[0]}" in shown
     assert sorted(path.name for path in tmp_path.iterdir()) == ["part.graphml"]
