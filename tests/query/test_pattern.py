@@ -14,7 +14,8 @@ pytestmark = pytest.mark.slow
 
 PIECES = (
     "?claim", "a", "kg:Sale", ".", ";", "{", "}", "(", ")", "\n", " ", "# } \n", '"}"', "'", "FILTER",
-    "UNION", "OPTIONAL", "SELECT", "WHERE", "b:c", "<http://example.org/>", "VALUES", "SERVICE", "LIMIT", "1", "é",
+    "UNION", "OPTIONAL", "SELECT", "WHERE", "b:c",
+    "<http://example.org/>", "VALUES", "SERVICE", "LIMIT", "1", "é",
 )  # fmt: skip
 
 
