@@ -3,15 +3,84 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+
+class Drafts:
+    """Files that are written beside their places, and put there together when all are whole.
+
+    What is not put in its place is gone at the end.
+    """
+
+    def __init__(self) -> None:
+        """Hold none yet."""
+        self._whole: list[tuple[Path, Path, Path]] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for _path, _place, draft in self._whole:
+            draft.unlink(missing_ok=True)
+
+    @contextmanager
+    def write(self, path: Path) -> Iterator[BinaryIO]:
+        """Write one of them.
+
+        A link is followed; a device or a pipe, which cannot be replaced, is written to as it is.
+
+        Args:
+            path: The place; its folder must exist.
+
+        Yields:
+            A stream of bytes.
+
+        Raises:
+            kg.errors.BadInput: The file cannot be written.
+        """
+        place = Path(os.path.realpath(path))
+        try:
+            if place.exists() and not place.is_file() and not place.is_dir():
+                with place.open("wb") as stream:
+                    yield stream
+                return
+            with _beside(place) as (draft, stream):
+                yield stream
+            self._whole.append((path, place, draft))
+        except OSError as error:
+            raise _unwritten(path, error) from None
+
+    def put(self) -> None:
+        """Put all of them in their places; where one cannot be, what stood in the others stands there again.
+
+        Raises:
+            kg.errors.BadInput: One cannot be put in its place.
+        """
+        several = len(self._whole) > 1
+        done: list[tuple[Path, Path | None]] = []
+        try:
+            for path, place, draft in self._whole:
+                try:
+                    done.append((place, _kept(place, draft) if several else None))
+                    draft.replace(place)
+                except OSError as error:
+                    raise _unwritten(path, error) from None
+        except BaseException:
+            for place, before in reversed(done if several else []):
+                _put_back(place, before)
+            raise
+        for _, before in done:
+            if before:
+                before.unlink()
 
 
 @contextmanager
@@ -29,16 +98,10 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     Raises:
         kg.errors.BadInput: The file cannot be written; what stood there is left as it was.
     """
-    place = Path(os.path.realpath(path))
-    try:
-        if place.exists() and not place.is_file() and not place.is_dir():
-            with place.open("wb") as stream:
-                yield stream
-            return
-        with _beside(place, Path.replace) as stream:
+    with Drafts() as drafts:
+        with drafts.write(path) as stream:
             yield stream
-    except OSError as error:
-        raise _unwritten(path, error) from None
+        drafts.put()
 
 
 def create(path: Path, data: bytes) -> None:
@@ -53,8 +116,12 @@ def create(path: Path, data: bytes) -> None:
         kg.errors.BadInput: The file cannot be written.
     """
     try:
-        with _beside(path, _link) as stream:
+        with _beside(path) as (draft, stream):
             stream.write(data)
+        try:
+            _link(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
     except FileExistsError:
         raise
     except OSError as error:
@@ -62,20 +129,46 @@ def create(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def _beside(place: Path, put: Callable[[Path, Path], object]) -> Iterator[BinaryIO]:
-    """Write a file of another name in the same folder, which `put` then puts in its place."""
+def _beside(place: Path) -> Iterator[tuple[Path, BinaryIO]]:
+    """Write a file of another name in the same folder; it is gone where it does not become whole."""
     handle, name = tempfile.mkstemp(dir=place.parent, prefix=".kg-")
+    draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
-            yield stream
+            yield draft, stream
             stream.flush()
             os.fsync(stream.fileno())
         mask = os.umask(0)
         os.umask(mask)
-        Path(name).chmod(0o666 & ~mask)
-        put(Path(name), place)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        draft.chmod(0o666 & ~mask)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+
+
+def _kept(place: Path, draft: Path) -> Path | None:
+    """Give what stands in a place a second name, by which it can be put back; None where nothing is there."""
+    if not os.path.lexists(place):
+        return None
+    second = draft.with_name(f"{draft.name}-before")
+    try:
+        second.hardlink_to(place)
+    except OSError:  # a file system without links
+        try:
+            shutil.copy2(place, second)
+        except BaseException:
+            second.unlink(missing_ok=True)
+            raise
+    return second
+
+
+def _put_back(place: Path, before: Path | None) -> None:
+    """Let what stood in a place stand there again."""
+    if before is None:
+        place.unlink(missing_ok=True)
+        return
+    before.replace(place)
+    before.unlink(missing_ok=True)  # two names of one file are left as they are
 
 
 def _link(whole: Path, place: Path) -> None:

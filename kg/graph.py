@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kg import identity, store, terms
-from kg.errors import UnknownName
+from kg.errors import BadInput, UnknownName
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     import rdflib
 
+    from kg.export.parcel import Watch
     from kg.identity import Judgement
     from kg.network import Network, Selection
-    from kg.query import Asking, Rows
+    from kg.query import Asking, Question, Rows
     from kg.record import Record
 
 
@@ -162,6 +163,115 @@ class Graph:
         known = [terms.shorten(each) for each in claims]
         raise UnknownName(name, near=tuple(difflib.get_close_matches(terms.shorten(iri), known, n=3)))
 
+    def export(
+        self,
+        path: str | Path,
+        *,
+        format: str | None = None,
+        focus: str | Iterable[str] = (),
+        hops: int | None = None,
+        relation: str | Iterable[str] = (),
+        where: str | None = None,
+        from_query: Question | str | Path | None = None,
+        answer: object = None,
+        modality: str | None = None,
+        as_of: date | None = None,
+        known: date | None = None,
+        primary_only: bool = False,
+        merge: bool = False,
+        whole: bool = False,
+        timeout: float | None = None,
+        watch: Watch | None = None,
+    ) -> str | None:
+        """Write the graph, or a part of it, to a file for another tool, whole or not at all.
+
+        In the part is only what all that is asked for agrees on.
+
+        Args:
+            path: The file; its ending tells the format. ``-`` is the standard output.
+            format: The name of the format, where the ending does not tell it.
+            focus: Names of actors, sites, products, places or models around which the part lies; one or more.
+            hops: How many edges around these, either way; 1 where it is None.
+            relation: Only these verbs and kinds of claims; one or more.
+            where: Only what a graph pattern of SPARQL binds to ``?claim``, ``?actor`` or ``?node``.
+            from_query: Only what a CONSTRUCT or DESCRIBE makes, or names: SPARQL, or a file that holds it.
+            answer: Only the claims on which an answer rests: what `kg.diversions` and its like return, or one
+                of the answers in it.
+            modality: Only what has come at least this far.
+            as_of: As the world was at the end of this day.
+            known: As the public record was at the end of this day.
+            primary_only: Only claims of primary records.
+            merge: In a network, one edge for each pair of nodes and relation, with its claims listed.
+            whole: RDF with the ontology and what its rules derive.
+            timeout: After how many seconds a query is ended; a minute where it is None.
+            watch: Is handed the edges with their number and hands them on, for a progress bar.
+
+        Returns:
+            What is to be known of the file, in a sentence, such as that a reader refuses one so large; None
+            where there is nothing.
+
+        Raises:
+            kg.errors.UnknownName: A name stands for nothing.
+            kg.errors.AmbiguousName: A name stands for more than one thing.
+            kg.errors.BadInput: No format has such a name or ending, the file cannot be written, or what is
+                asked for does not go together, or is none.
+            kg.errors.QueryRefused: A query asks for what is never done.
+            kg.errors.QueryFailed: A query is no SPARQL.
+            kg.errors.TimedOut: The time for a query was up.
+        """
+        # Few programs write a file, and networkx takes as long to import as all the rest.
+        from kg.export import choice, delivery  # noqa: PLC0415
+        from kg.export.parcel import Parcel, unwatched  # noqa: PLC0415
+        from kg.export.select import NODES, Scope, relations, select  # noqa: PLC0415
+        from kg.network import Selection  # noqa: PLC0415
+
+        chosen = delivery.format_of(Path(path), format)
+        if hops is not None and not focus:
+            raise BadInput("hops are counted from a focus; say --focus ACTOR, too.")
+        if merge and not chosen.drawn:
+            raise BadInput(f"--merge is of networks; {chosen.name} holds each claim by itself.")
+        if modality is not None and modality not in self.record.ranks:
+            raise BadInput(f"there is no modality {modality!r}; write it as in ontology/codes.ttl: Actual.")
+        about = dict.fromkeys(self.resolve(name, kinds=NODES) for name in _several(focus))
+        verbs = relations(self.record, _several(relation))
+        choices = choice.chosen(
+            self._then(as_of, known),
+            self.record,
+            where=where,
+            from_query=from_query,
+            answer=answer,
+            timeout=timeout,
+            services=lambda: self.services(as_of=as_of, known=known),
+        )
+        scope = Scope(
+            focus=tuple(about),
+            hops=1 if hops is None else hops,
+            relations=verbs,
+            selection=Selection(
+                as_of=as_of,
+                known=known,
+                modality=modality,
+                primary_only=primary_only,
+                without=self.without,
+                # RDF says itself which claim supersedes which; in a network both would be counted.
+                superseded=chosen.rdf or any(each.superseded for each in choices),
+            ),
+            choices=choices,
+        )
+        if whole and not (chosen.rdf and scope.whole):
+            raise BadInput(
+                "--whole is all of the graph as RDF; leave out what narrows it, and take an RDF format."
+            )
+        part = select(self.record, scope)
+        parcel = Parcel(self.store, part, every=whole, merged=merge, watch=watch or unwatched)
+        delivery.deliver(parcel, chosen, Path(path))
+        return chosen.cautioned(parcel)
+
+    def _then(self, as_of: date | None, known: date | None) -> store.Store:
+        """The dataset as it is on some days, for what is asked of it."""
+        dataset = self.store if known is None else self.store.known(known)
+        return dataset if as_of is None else dataset.as_of(as_of)
+
     def rdf(self) -> rdflib.Dataset:
         """The whole as an `rdflib.Dataset`, one named graph for each source document.
 
@@ -171,6 +281,11 @@ class Graph:
         from kg.export.rdf import to_rdflib  # noqa: PLC0415 - rdflib takes long to import
 
         return to_rdflib(self.store)
+
+
+def _several(names: str | Iterable[str]) -> Iterable[str]:
+    """Names, where one or any number can be given."""
+    return (names,) if isinstance(names, str) else names
 
 
 def open(*paths: str | Path, bundled: bool = True) -> Graph:

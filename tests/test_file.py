@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kg.errors import BadInput
-from kg.file import create, replacing
+from kg.file import Drafts, create, replacing
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +82,45 @@ def test_a_new_file_takes_the_place_of_no_other(tmp_path: Path) -> None:
     assert path.read_bytes() == b"first"
     assert path.stat().st_mode & 0o777 == 0o640
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_files_are_put_in_their_places_together(tmp_path: Path) -> None:
+    names = [tmp_path / name for name in ("a", "b")]
+    with Drafts() as drafts:
+        for path in names:
+            with drafts.write(path) as stream:
+                stream.write(path.name.encode())
+            assert not path.exists()
+        drafts.put()
+    assert [path.read_text() for path in names] == ["a", "b"]
+    assert sorted(tmp_path.iterdir()) == names
+
+
+@pytest.mark.parametrize("before", [True, False])
+def test_where_one_cannot_be_put_the_others_are_as_they_were(*, before: bool, tmp_path: Path) -> None:
+    first, second = tmp_path / "a", tmp_path / "b"
+    if before:
+        first.write_bytes(b"old")
+    with Drafts() as drafts:
+        for path in (first, second):
+            with drafts.write(path) as stream:
+                stream.write(b"new")
+        second.mkdir()
+        (second / "inside").touch()
+        with pytest.raises(BadInput, match="b: it cannot be written there"):
+            drafts.put()
+    assert (first.read_bytes() if first.exists() else None) == (b"old" if before else None)
+    assert sorted(tmp_path.iterdir()) == ([first, second] if before else [second])
+
+
+def test_where_one_is_not_written_none_is_put_in_its_place(tmp_path: Path) -> None:
+    def give_up() -> None:
+        with Drafts() as drafts:
+            with drafts.write(tmp_path / "a") as stream:
+                stream.write(b"new")
+            with drafts.write(tmp_path / "b"):
+                raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        give_up()
+    assert list(tmp_path.iterdir()) == []

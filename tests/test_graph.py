@@ -10,7 +10,7 @@ import pytest
 
 import kg
 import kg.graph
-from kg.errors import UnknownName, Unreadable
+from kg.errors import BadInput, UnknownName, Unreadable
 from kg.network import Selection
 from tests.builder import full
 
@@ -126,3 +126,32 @@ def test_the_whole_is_handed_on_as_an_rdflib_dataset(graph: Graph) -> None:
     dataset = graph.rdf()
     graphs = {str(each.identifier) for each in dataset.graphs()}
     assert {claim.document for claim in graph.record.claims.values()} <= graphs
+
+
+@pytest.mark.slow
+def test_a_graph_with_less_exports_less(graph: Graph, tmp_path: Path) -> None:
+    claim = full(CLAIM)
+    for name, part in (("all", graph), ("less", graph.less([claim]))):
+        part.export(tmp_path / f"{name}.csv", focus="Tesla", relation="Diversion")
+        part.export(tmp_path / f"{name}.ttl", focus=["Tesla"])
+    told = {path.name: path.read_text(encoding="utf-8") for path in tmp_path.iterdir()}
+    assert [claim in told[f"all.{ending}"] for ending in ("csv", "ttl")] == [True, True]
+    assert claim not in told["less.csv"]
+    assert f"\n<{claim}>\n" not in told["less.ttl"]
+    assert "within 1 hop of Tesla; without 1 of claims and documents" in told["less.ttl"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "sentence"),
+    [
+        ({"modality": "Certain"}, "there is no modality 'Certain'"),
+        ({"hops": 2}, "hops are counted from a focus"),
+        ({"merge": True}, "--merge is of networks"),
+    ],
+)
+def test_an_export_that_cannot_be_is_refused(
+    wanted: dict[str, object], sentence: str, graph: Graph, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput, match=sentence):
+        graph.export(tmp_path / "graph.nq", **wanted)  # type: ignore[arg-type]
+    assert list(tmp_path.iterdir()) == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,12 +10,15 @@ import typer
 
 from kg.cli import options, sets
 from kg.cli.output import STDOUT
-from kg.errors import BadInput
-from kg.export import formats
-from kg.file import replacing
+from kg.cli.table import is_terminal
+from kg.cli.waiting import counting
+from kg.export import delivery, formats
 
 if TYPE_CHECKING:
-    from kg.export.parcel import Parcel
+    from contextlib import AbstractContextManager
+
+    from kg.cli.waiting import Counted
+    from kg.query import Question
 
 File = Annotated[
     Path,
@@ -50,6 +52,34 @@ Relation = Annotated[
     list[str] | None,
     typer.Option("--relation", metavar="RELATION", help="Only this verb or kind of claim (repeatable)."),
 ]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--where",
+        metavar="PATTERN",
+        help="Only what a graph pattern of SPARQL binds to ?claim, ?actor or ?node.",
+    ),
+]
+FromQuery = Annotated[
+    str | None,
+    typer.Option(
+        "--from-query",
+        metavar="FILE.rq",
+        help="Only what a CONSTRUCT or DESCRIBE makes, or names; `-` is the standard input.",
+    ),
+]
+Answer = Annotated[
+    str | None,
+    typer.Option(
+        "--answer",
+        metavar="ID|COMMAND",
+        help="Only the claims on which an answer rests: its id, or the command that gives it.",
+    ),
+]
+Merge = Annotated[
+    bool,
+    typer.Option("--merge", help="In a network, one edge for each pair and relation, its claims listed."),
+]
 Whole = Annotated[
     bool,
     typer.Option(
@@ -65,62 +95,61 @@ def command(
     focus: Focus = None,
     hops: Hops = None,
     relation: Relation = None,
+    where: Where = None,
+    from_query: FromQuery = None,
+    answer: Answer = None,
+    merge: Merge = False,
     whole: Whole = False,
     days: sets.Days,
     modality: options.Modality = None,
     primary_only: options.PrimaryOnly = False,
+    timeout: options.Timeout = None,
     opening: sets.Opening,
 ) -> None:
     """Write the graph, or a part of it, to a file for another tool."""
-    chosen = _format(file, format)
-    if hops is not None and not focus:
-        raise BadInput("--hops counts from --focus; say --focus ACTOR, too.")
+    delivery.format_of(file, format)  # before any work is done
+    asked = None if from_query is None else _query(from_query)
+    with _shown(file) as counted:
+        graph = opening.graph()
+        ground = None
+        if answer is not None:
+            from kg.ask.ground import ground as ground_of  # few exports are of an answer
 
-    from kg.export.parcel import Parcel  # networkx takes longer to import than all the rest
-    from kg.export.select import NODES, Scope, relations, select
-    from kg.network import Selection
-
-    graph = opening.graph()
-    scope = Scope(
-        focus=tuple(dict.fromkeys(graph.resolve(name, kinds=NODES) for name in focus or ())),
-        hops=1 if hops is None else hops,
-        relations=relations(graph.record, relation or ()),
-        # RDF says itself which claim supersedes which; in a network both would be counted.
-        selection=Selection(
-            **days._asdict(), modality=modality, primary_only=primary_only, superseded=chosen.rdf
-        ),
-    )
-    if whole and not (chosen.rdf and scope.whole):
-        raise BadInput(
-            "--whole is all of the graph as RDF; leave out what narrows it, and take an RDF format."
+            ground = ground_of(graph, answer)
+        caution = graph.export(
+            file,
+            format=format,
+            focus=focus or (),
+            hops=hops,
+            relation=relation or (),
+            where=where,
+            from_query=asked,
+            answer=ground,
+            merge=merge,
+            whole=whole,
+            **days._asdict(),
+            modality=modality,
+            primary_only=primary_only,
+            timeout=timeout,
+            watch=None if counted is None else counted.watch,
         )
-    parcel = Parcel(graph.store, select(graph.record, scope), every=whole)
-    _write(parcel, chosen, file)
-    if caution := chosen.cautioned(parcel):
+    if caution is not None:
         print(f"kg: {caution}", file=sys.stderr)
 
 
-def _format(file: Path, name: str | None) -> formats.Format:
-    """Find the format, and see that the file can be written, before any work is done."""
-    if file == STDOUT:
-        if name is None:
-            raise BadInput("the standard output has no ending that tells the format; say --format.")
-        return formats.named(name)
-    chosen = formats.named(name) if name else formats.of_file(file)
-    if not file.parent.is_dir():
-        raise BadInput(f"there is no folder {file.parent} to write it to; make the folder first.", file)
-    for path, _ in chosen.files(file):
-        if path.exists() and not path.is_file():
-            raise BadInput("this is no ordinary file; name another, or `-` for the standard output.", path)
-    return chosen
+def _query(name: str) -> Question:
+    """Read a query before any work is done."""
+    from kg import query  # few exports are of what a query makes
+
+    if name == "-":
+        return query.parse("-", query.decoded(sys.stdin.buffer.read(), "the standard input"))
+    return query.given(name)
 
 
-def _write(parcel: Parcel, chosen: formats.Format, file: Path) -> None:
-    """Write all files of a format; none is put in its place before all of them are whole."""
-    if file == STDOUT:
-        sys.stdout.flush()
-        chosen.load()(parcel, sys.stdout.buffer)
-        return
-    with ExitStack() as files:
-        for path, writer in chosen.files(file):
-            writer(parcel, files.enter_context(replacing(path)))
+def _shown(file: Path) -> AbstractContextManager[Counted | None]:
+    """Show how far it has come, but for where the file itself is shown."""
+    if file == STDOUT and is_terminal(sys.stdout):
+        from contextlib import nullcontext
+
+        return nullcontext()
+    return counting(f"Writing {file.name}" if file != STDOUT else "Writing")

@@ -10,7 +10,7 @@ import typer
 from kg import query, store
 from kg.cli import options, sets
 from kg.cli.table import is_terminal, print_table
-from kg.errors import BadInput, Unreadable
+from kg.errors import BadInput
 
 Shown = query.Format | Literal["table"]
 
@@ -105,22 +105,8 @@ def _question(text: str | None, name: str | None) -> query.Question:
     if text is None or not text.strip() or name is not None:
         raise BadInput("give one query: SPARQL, a file, `-` for the standard input, or --name NAME")
     if text == "-":
-        return query.parse("-", _decoded(sys.stdin.buffer.read(), "the standard input"))
-    # SPARQL has a brace or a space in it; a file's name that has one too is known by its ending.
-    if text.endswith((".rq", ".sparql")) or not set(text) & set("{} \n"):
-        try:
-            return query.parse(text, _decoded(Path(text).read_bytes(), text))
-        except OSError as error:
-            reason = (error.strerror or "it is no file").lower()
-            raise Unreadable(text, f"{reason}; give a file, or SPARQL such as 'ASK {{ ?s ?p ?o }}'") from None
-    return query.parse("query", text)
-
-
-def _decoded(data: bytes, what: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Unreadable(what, "it holds bytes that are no UTF-8") from None
+        return query.parse("-", query.decoded(sys.stdin.buffer.read(), "the standard input"))
+    return query.given(text)
 
 
 def pair(given: str) -> tuple[str, str]:

@@ -68,6 +68,11 @@ class Format:
         """Whether it holds claims as RDF, with all that they say."""
         return self.family == "rdf"
 
+    @property
+    def drawn(self) -> bool:
+        """Whether it holds edges, which can stand for several claims: a network, or a picture of one."""
+        return self.family in {"network", "report"}
+
     def load(self) -> Writer:
         """Import what writes the format, and none of the others."""
         return cast("Writer", _load(*self.writer))

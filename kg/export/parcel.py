@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from kg.export import sheet
+from kg.export import merge, sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from kg.export.select import Part
     from kg.store import Store
 
@@ -20,6 +19,17 @@ CONTENT = (
     "sure that is. Each is what one claimant says in one document, not a fact."
 )
 """What every exported file is, in words."""
+
+MERGED = "one edge for each pair of nodes and relation; figures are sums of what the record tells apart"
+"""What stands in a file whose edges stand for several claims each."""
+
+Watch = Callable[[Iterator[sheet.Edge], int], Iterator[sheet.Edge]]
+"""Is handed the edges with their number, and hands them on as they are written."""
+
+
+def unwatched(edges: Iterator[sheet.Edge], count: int) -> Iterator[sheet.Edge]:  # noqa: ARG001 - as `Watch`
+    """Hand edges on as they are."""
+    return edges
 
 
 @dataclass(frozen=True)
@@ -30,11 +40,15 @@ class Parcel:
         store: The store that the part was taken from.
         part: The part.
         every: Whether RDF has all that the store holds: the ontology, and what its rules derive, too.
+        merged: Whether a network has one edge for each pair of nodes and relation, and not for each claim.
+        watch: What the edges go through as they are written.
     """
 
     store: Store
     part: Part
     every: bool = False
+    merged: bool = False
+    watch: Watch = field(default=unwatched, repr=False)
 
     @cached_property
     def nodes(self) -> tuple[sheet.Node, ...]:
@@ -44,7 +58,8 @@ class Parcel:
     @property
     def edges(self) -> Iterator[sheet.Edge]:
         """The edges, in order, one by one: they may be many."""
-        return sheet.edges(self.part)
+        made = merge.edges(self.part) if self.merged else sheet.edges(self.part)
+        return self.watch(made, self.counts["edges"])
 
     @property
     def node_columns(self) -> tuple[sheet.Column, ...]:
@@ -54,7 +69,7 @@ class Parcel:
     @property
     def edge_columns(self) -> tuple[sheet.Column, ...]:
         """What can stand in the cells of an edge."""
-        return sheet.EDGE_COLUMNS
+        return merge.COLUMNS if self.merged else sheet.EDGE_COLUMNS
 
     @cached_property
     def about(self) -> dict[str, str]:
@@ -70,10 +85,12 @@ class Parcel:
             "data": self.store.digest,
             **licence,
             "selection": sheet.clean(self.part.scope.words(self.part.record)),
+            **({"merged": MERGED} if self.merged else {}),
         }
 
     @cached_property
     def counts(self) -> dict[str, int]:
         """How much a network holds, and of how many claims it shows no edge."""
         edgeless, network = self.part.edgeless, self.part.network
-        return {"nodes": len(network), "edges": network.number_of_edges(), "claims_without_edge": edgeless}
+        edges = merge.count(self.part) if self.merged else network.number_of_edges()
+        return {"nodes": len(network), "edges": edges, "claims_without_edge": edgeless}

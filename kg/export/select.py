@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from kg.errors import AmbiguousName, BadInput, UnknownName
-from kg.identity import normalise
+from kg.identity import kind_of, normalise
 from kg.network import Network, Selection, claims_of, project
 
 if TYPE_CHECKING:
@@ -22,6 +22,37 @@ NODES = ("actor", "site", "product", "place", "model")
 
 
 @dataclass(frozen=True, slots=True)
+class Choice:
+    """Claims and nodes that are named one by one.
+
+    Attributes:
+        words: How they are named, in words.
+        claims: The claims; None where nodes alone are named, and all between them is meant.
+        nodes: The nodes.
+        triples: The statements that a query made, as sorted N-Triples; None where none did.
+        superseded: Whether a claim counts that a later one replaced or retracted.
+    """
+
+    words: str
+    claims: frozenset[str] | None
+    nodes: frozenset[str] = frozenset()
+    triples: bytes | None = None
+    superseded: bool = False
+
+    def takes(self, claim: str, ends: Iterable[str]) -> bool:
+        """Whether a claim is chosen: it is named, or, where nodes alone are, both ends of its edge are.
+
+        Args:
+            claim: The claim's IRI.
+            ends: The nodes between which it stands.
+
+        Returns:
+            Whether it is.
+        """
+        return claim in self.claims if self.claims is not None else self.nodes.issuperset(ends)
+
+
+@dataclass(frozen=True, slots=True)
 class Scope:
     """What is wanted of the graph.
 
@@ -30,18 +61,25 @@ class Scope:
         hops: How many edges, in either direction, the part reaches from the nearest focus.
         relations: Local names of verbs and of classes of claims; all where there is none.
         selection: Which claims count at all.
+        choices: What is named one by one, by a pattern, a query or an answer: only what is in all of them.
     """
 
     focus: tuple[str, ...] = ()
     hops: int = 1
     relations: tuple[str, ...] = ()
     selection: Selection = field(default_factory=Selection)
+    choices: tuple[Choice, ...] = ()
 
     @property
     def whole(self) -> bool:
         """Whether nothing is left out on request."""
         asked = replace(self.selection, superseded=False)
-        return not self.focus and not self.relations and asked == Selection()
+        return not (self.focus or self.relations or self.choices) and asked == Selection()
+
+    @property
+    def made(self) -> Choice | None:
+        """What a query made, where one did."""
+        return next((choice for choice in self.choices if choice.triples is not None), None)
 
     def words(self, record: Record) -> str:
         """What is wanted, in words.
@@ -54,6 +92,7 @@ class Scope:
         hops = "1 hop" if self.hops == 1 else f"{self.hops} hops"
         parts = [f"within {hops} of {record.label(iri)}" for iri in self.focus]
         parts += [f"relation {record.labels.get(name, name)}" for name in self.relations]
+        parts += [choice.words for choice in self.choices]
         chosen = self.selection
         parts += [f"as of {chosen.as_of}"] if chosen.as_of else []
         parts += [f"known by {chosen.known}"] if chosen.known else []
@@ -61,6 +100,7 @@ class Scope:
             [f"{record.labels.get(chosen.modality, chosen.modality)} or further"] if chosen.modality else []
         )
         parts += ["primary records only"] if chosen.primary_only else []
+        parts += [f"without {len(chosen.without)} of claims and documents"] if chosen.without else []
         return "; ".join(parts)
 
 
@@ -92,7 +132,9 @@ def select(record: Record, scope: Scope) -> Part:
 
     Edges are those of the wanted relations between nodes that are no more hops from a focus than wanted. A
     claim without an edge is one step from all that it names, so it belongs to the part where it names what
-    lies nearer than the last hop. Statements and denials go with the claims and events on which they speak.
+    lies nearer than the last hop. Of that, what is named one by one is taken, where anything is: the edges of
+    the named claims, and of these the ends; or the edges between the named nodes, and what names no other
+    node than these. Statements and denials go with the claims, events and acts on which they speak.
 
     Args:
         record: The record.
@@ -110,12 +152,15 @@ def select(record: Record, scope: Scope) -> Part:
     reach = _reach(network, scope)
     if scope.focus:
         network.remove_nodes_from([node for node in network if node not in reach])
+    _narrow(network, scope, reach)
     network.add_nodes_from(scope.focus)
     for node in network:
         entity = record.entities.get(node)
         network.nodes[node].update(label=record.label(node), kind=entity.kind if entity else "")
     chosen = {key[0] for *_, key in network.edges(keys=True)}
-    chosen |= _edgeless(whole, scope, {node for node, hops in reach.items() if hops < scope.hops})
+    near = {node for node, hops in reach.items() if hops < scope.hops}
+    loose = _edgeless(whole, scope, near)
+    chosen |= {iri for iri in loose if all(_named(claims[iri], choice) for choice in scope.choices)}
     chosen |= _speech(chosen, claims)
     return Part(record, network, {iri: claims[iri] for iri in sorted(chosen)}, scope)
 
@@ -173,6 +218,28 @@ def _reach(network: Network[str], scope: Scope) -> dict[str, int]:
     return reach
 
 
+def _narrow(network: Network[str], scope: Scope, reach: Mapping[str, int]) -> None:
+    """Take away what is not named one by one, where anything is; named nodes need no edge."""
+    if not scope.choices:
+        return
+    network.remove_edges_from(
+        [
+            (source, target, key)
+            for source, target, key in network.edges(keys=True)
+            if not all(choice.takes(key[0], (source, target)) for choice in scope.choices)
+        ]
+    )
+    network.remove_nodes_from([node for node, degree in network.degree() if not degree])
+    lone = frozenset.intersection(*(choice.nodes for choice in scope.choices))
+    network.add_nodes_from(sorted(node for node in lone if not scope.focus or node in reach))
+
+
+def _named(claim: Claim, choice: Choice) -> bool:
+    """Whether a claim without an edge is named, or names nodes that are and no others."""
+    nodes = [entity for _, entity in claim.roles if kind_of(entity) in NODES]
+    return (choice.claims is not None or bool(nodes)) and choice.takes(claim.iri, nodes)
+
+
 def _edgeless(whole: Network[str], scope: Scope, near: set[str]) -> set[str]:
     """The wanted claims without any edge; around a focus, those that name what is near enough."""
     with_edge = {key[0] for *_, key in whole.edges(keys=True)}
@@ -188,7 +255,10 @@ def _edgeless(whole: Network[str], scope: Scope, near: set[str]) -> set[str]:
 def _speech(chosen: set[str], claims: Mapping[str, Claim]) -> set[str]:
     """What is said of the chosen claims and their events: an accusation never travels without its denial."""
     found: set[str] = set()
-    topics = {topic for iri in chosen for topic in (iri, *claims[iri].all("event"))}
+    # Who denies a charge denies what is charged under it.
+    topics = {
+        topic for iri in chosen for topic in (iri, *claims[iri].all("event"), *claims[iri].all("under"))
+    }
     speech = [claim for claim in claims.values() if claim.kind == "Statement" or not claim.supports]
     grown = True
     while grown:

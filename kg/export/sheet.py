@@ -209,7 +209,7 @@ def nodes(part: Part) -> tuple[Node, ...]:
             size=look.size(network.degree(name)),
             x=x,
             y=y,
-            cells=_said(
+            cells=said(
                 {
                     "kind": network.nodes[name]["kind"],
                     "category": kind_of(name),
@@ -223,21 +223,18 @@ def nodes(part: Part) -> tuple[Node, ...]:
 
 def edges(part: Part) -> Iterator[Edge]:
     """The edges of a part, in the order of their claims and verbs, one by one."""
-    denials = _denials(part.claims.values())
+    denied = denials(part.claims.values())
     for iri, verb, source, target in sorted((*key, s, t) for s, t, key in part.network.edges(keys=True)):
         claim = part.claims[iri]
-        against = sorted(
-            {d.iri: d for topic in (iri, claim.happening) for d in denials.get(topic, ())}.items()
-        )
-        disputes = [denial for other, denial in against if other != iri]
+        disputes = against(claim, denied)
         carries = str(part.network.edges[source, target, (iri, verb)].get("carries", ""))
         yield Edge(
             name=clean(f"{iri}|{verb}"),
             source=clean(source),
             target=clean(target),
-            label=clean(_label(claim, verb, part.record, disputed=bool(disputes))),
+            label=clean(label(claim, verb, part.record, disputed=bool(disputes))),
             colour=look.CARRIED.get(carries, look.PLAIN),
-            cells=_said(
+            cells=said(
                 {
                     "relation": verb,
                     "carries": carries,
@@ -253,7 +250,7 @@ def in_order(cells: Row, columns: Sequence[tuple[str, str]]) -> Iterable[tuple[s
     return ((name, cells[name]) for name, _ in columns if name in cells)
 
 
-def _label(claim: Claim, verb: str, record: Record, *, disputed: bool) -> str:
+def label(claim: Claim, verb: str, record: Record, *, disputed: bool) -> str:
     """An edge in words that name who says so: what one party says of another is never shown as plain fact.
 
     For example ``had goods diverted to (planned; NVIDIA asserts; disputed)``.
@@ -292,15 +289,15 @@ def _cells(claim: Claim, disputes: Sequence[Claim], record: Record) -> dict[str,
         "currency": claim.currency,
         **_range("power_mw", claim.power),
         **_range("share", claim.share),
-        **_named("event", claim.all("event"), record),
-        **_named("lot", claim.all("lot"), record),
-        **_named("product", claim.all("product"), record),
+        **named("event", claim.all("event"), record),
+        **named("lot", claim.all("lot"), record),
+        **named("product", claim.all("product"), record),
         "roles": [f"{role}={terms.shorten(iri)}" for role, iri in claim.roles if role not in plain],
         "codes": [f"{name}={code}" for name, code in claim.codes if name not in _IN_COLUMNS],
-        **_named("claimant", [claim.claimant] if claim.claimant else [], record),
+        **named("claimant", [claim.claimant] if claim.claimant else [], record),
         "document": claim.document,
         "title": source and source.title,
-        **_named("publisher", [source.publisher] if source and source.publisher else [], record),
+        **named("publisher", [source.publisher] if source and source.publisher else [], record),
         "issued": source and source.issued,
         "url": source and source.url,
         "locator": claim.locator,
@@ -319,12 +316,12 @@ def _range(column: str, numbers: Range) -> dict[str, object]:
     return {f"{column}_min": numbers.low, f"{column}_max": numbers.high, f"{column}_stated": numbers.stated}
 
 
-def _named(column: str, iris: Sequence[str], record: Record) -> dict[str, object]:
+def named(column: str, iris: Sequence[str], record: Record) -> dict[str, object]:
     """Two columns: the IRIs, and their labels."""
     return {column: iris, f"{column}_label": [record.label(iri) for iri in iris]}
 
 
-def _denials(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
+def denials(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     """What denies or retracts, by the claim or event that it denies."""
     found: dict[str, list[Claim]] = {}
     for claim in claims:
@@ -334,7 +331,23 @@ def _denials(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
     return found
 
 
-def _said(cells: Mapping[str, object]) -> Row:
+def against(claim: Claim, denied: Mapping[str, Sequence[Claim]]) -> list[Claim]:
+    """What denies or retracts a claim, its event, or the act under which it stands, in order.
+
+    Args:
+        claim: The claim.
+        denied: What `denials` gives.
+
+    Returns:
+        The claims that deny.
+    """
+    # Who denies a charge denies what is charged under it.
+    topics = (claim.iri, claim.happening, *claim.all("under"))
+    found = {each.iri: each for topic in topics for each in denied.get(topic, ())}
+    return [each for iri, each in sorted(found.items()) if iri != claim.iri]
+
+
+def said(cells: Mapping[str, object]) -> Row:
     """The cells that say something, as plain values."""
     plain = {name: _plain(value) for name, value in cells.items()}
     return {name: value for name, value in plain.items() if value is not None and value != ""}

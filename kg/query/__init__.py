@@ -7,6 +7,8 @@ from kg.query.answering import Asking, Services
 from kg.query.described import described
 from kg.query.engine import form_of
 from kg.query.gate import Form
+from kg.query.given import decoded, given
+from kg.query.pattern import matched
 from kg.query.questions import Parameter, Question, bind, find, named, parse
 from kg.query.rows import Rows, Value
 from kg.query.run import ask, construct, select, shown
@@ -30,9 +32,12 @@ __all__ = [
     "ask",
     "bind",
     "construct",
+    "decoded",
     "described",
     "find",
     "form_of",
+    "given",
+    "matched",
     "named",
     "parse",
     "select",

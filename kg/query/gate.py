@@ -142,9 +142,30 @@ def admit(text: str) -> Passed:
         elif token.kind == "other":
             _nest(token, opened, text)
         before = token
-    if opened:
-        raise QueryFailed(f"this {opened[-1].text!r} is never closed", *place(text, opened[-1].start))
+    _closed(opened, text)
     return Passed(form, dataset)
+
+
+def paired(text: str) -> None:
+    """See that each bracket of a piece of a query is closed in it, and each that is closed was opened there.
+
+    Args:
+        text: the piece.
+
+    Raises:
+        QueryRefused: where it is nested too deep.
+        QueryFailed: where a bracket is not closed, or closed without being open.
+
+    Example:
+        >>> paired("?s a kg:Lot } UNION {")  # doctest: +ELLIPSIS
+        Traceback (most recent call last):
+        kg.errors.QueryFailed: ... line 1, column 13: this '}' closes nothing that is open
+    """
+    opened: list[Token] = []
+    for token in tokens(text):
+        if token.kind == "other":
+            _nest(token, opened, text)
+    _closed(opened, text)
 
 
 def place(text: str, offset: int) -> tuple[int, int]:
@@ -219,6 +240,12 @@ def _nest(token: Token, opened: list[Token], text: str) -> None:
         opened.pop()
     elif token.text in {'"', "'"}:
         raise QueryFailed("the text that begins here is never closed", *place(text, token.start))
+
+
+def _closed(opened: list[Token], text: str) -> None:
+    """See that nothing is left open."""
+    if opened:
+        raise QueryFailed(f"this {opened[-1].text!r} is never closed", *place(text, opened[-1].start))
 
 
 def _refuse_depth() -> None:

@@ -101,6 +101,14 @@ def test_an_accusation_never_travels_without_its_denials() -> None:
     assert names(part(accused, relations=("Diversion",))) == together
 
 
+def test_who_denies_a_charge_denies_what_is_charged_under_it() -> None:
+    charged = (
+        claim("Sale", supplier="a", buyer="b", under="event:charge", stance="Charges", name="d1#charged"),
+        claim("Statement", event="event:charge", stance="Denies", claimant="a", doc="d2", name="d2#denial"),
+    )
+    assert names(part(charged, relations=("Sale",))) == {"charged", "denial"}
+
+
 @pytest.mark.parametrize(
     ("wanted", "claims"),
     [

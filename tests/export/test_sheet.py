@@ -144,6 +144,14 @@ def test_a_denial_elsewhere_disputes_nothing(pack: Pack) -> None:
     assert [edge.cells.get("disputed") for edge in pack(made).edges] == [None, None]
 
 
+def test_a_denial_of_a_charge_disputes_what_is_charged(pack: Pack) -> None:
+    made = record(
+        claim("Sale", supplier="a", buyer="b", under="event:charge", stance="Charges"),
+        claim("Statement", event="event:charge", stance="Denies", doc="other", name="other#c1"),
+    )
+    assert {edge.cells.get("disputed_by") for edge in pack(made).edges} == {full("other#c1")}
+
+
 def test_nodes_are_named_coloured_by_kind_and_sized_by_degree(pack: Pack) -> None:
     a, b = pack(EVERYTHING).nodes
     assert (a.name, a.label, a.colour, a.size) == (full("a"), "A Inc.", look.colour("Company"), look.size(1))

@@ -30,16 +30,14 @@ def write(parcel: Parcel, stream: BinaryIO, *, context: Context | None = None) -
         context: The context; that of the ontology where it is None.
     """
     known = context or Context.bundled()
-    document = {
-        "@context": known.definition,
-        "@graph": [
-            {
-                known.keyword("@id"): known.iri(graph.value),
-                "@graph": _subjects((quad.triple for quad in group), known),
-            }
-            for graph, group in groupby(quads(parcel), key=lambda quad: quad.graph_name)
-        ],
-    }
+    things: list[dict[str, Any]] = []
+    for graph, group in groupby(quads(parcel), key=lambda quad: quad.graph_name):
+        subjects = _subjects((quad.triple for quad in group), known)
+        if isinstance(graph, ox.DefaultGraph):
+            things += subjects
+        else:
+            things.append({known.keyword("@id"): known.iri(graph.value), "@graph": subjects})
+    document = {"@context": known.definition, "@graph": things}
     stream.write((json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pyoxigraph as ox
 
 from kg import terms
+from kg.export.rdf import made
 from kg.store import ONTOLOGY_GRAPH
 from kg.store.rules import DERIVED
 
@@ -28,6 +29,7 @@ def quads(parcel: Parcel) -> list[ox.Quad]:
     Of a part there are the chosen claims, and all that is said of what they name, and of what that names:
     documents, their origins and publishers, parties, goods, events. A claim that a chosen one names, but that
     is not chosen itself, is named and no more.
+    Of a part that a query made there is what it made, in no named graph.
 
     Args:
         parcel: The parcel.
@@ -35,6 +37,8 @@ def quads(parcel: Parcel) -> list[ox.Quad]:
     Returns:
         The statements, sorted. Blank nodes have canonical names (RDFC-1.0), the same for the same statements.
     """
+    if parcel.part.scope.made is not None:
+        return sorted(_canonical(list(_made(parcel.part))), key=order)
     stated = [quad for quad in parcel.store.quads() if parcel.every or _is_source(quad)]
     if not parcel.part.scope.whole:
         stated = list(_on(parcel.part, stated, _sources_of_derived(parcel)))
@@ -74,6 +78,20 @@ def natural(text: str) -> tuple[object, ...]:
 def _is_source(quad: ox.Quad) -> bool:
     name = _name(quad.graph_name)
     return name != ONTOLOGY_GRAPH and not name.startswith(DERIVED)
+
+
+def _made(part: Part) -> Iterator[ox.Quad]:
+    """What a query made, without what names a claim, or in place of claims a node, beyond the part."""
+    choice = part.scope.made
+    if choice is None:
+        return
+    for triple in made.read(choice.triples or b""):
+        things = made.named(triple)
+        beyond = (things & part.record.claims.keys()) - part.claims.keys()
+        if choice.claims is None:
+            beyond |= (things & choice.nodes) - set(part.network)
+        if not beyond:
+            yield ox.Quad(*triple)
 
 
 def _sources_of_derived(parcel: Parcel) -> set[str]:

@@ -63,8 +63,11 @@ class Text:
         self.prefixes: set[str] = set()
 
     def graphs(self, stated: Iterable[ox.Quad]) -> Iterator[str]:
-        """One block for each graph."""
+        """One block for each named graph; what stands in none stands for itself."""
         for graph, group in groupby(stated, key=lambda quad: quad.graph_name):
+            if isinstance(graph, ox.DefaultGraph):
+                yield from self.subjects(quad.triple for quad in group)
+                continue
             yield ""
             yield f"{self.term(graph)} {{"
             yield from (
