@@ -117,7 +117,9 @@ def _write(parcel: Parcel, chosen: formats.Format, file: Path) -> None:
     if file == STDOUT:
         sys.stdout.flush()
         chosen.load()(parcel, sys.stdout.buffer)
-        return
-    with ExitStack() as files:
-        for path, writer in chosen.files(file):
-            writer(parcel, files.enter_context(replacing(path)))
+    else:
+        with ExitStack() as files:
+            for path, writer in chosen.files(file):
+                writer(parcel, files.enter_context(replacing(path)))
+    if missing := chosen.missing(parcel):
+        print(f"kg: {missing}", file=sys.stderr)

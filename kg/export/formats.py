@@ -11,6 +11,7 @@ from kg.errors import BadInput
 from kg.export.words import joined
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import BinaryIO
 
     from kg.export.parcel import Parcel
@@ -41,6 +42,8 @@ class Format:
         line: What it is good for, in one sentence.
         beside: The files beside it: the end of the name of each, the module, and in it the function, that
             writes it. An end that begins with a dot stands after the whole name, any other before the ending.
+        left_out: The module, and in it the function, that tells in a sentence what a parcel holds that the
+            format cannot say; None where the file itself does.
     """
 
     name: str
@@ -50,6 +53,7 @@ class Format:
     writer: tuple[str, str]
     line: str
     beside: tuple[tuple[str, str, str], ...] = ()
+    left_out: tuple[str, str] | None = None
 
     @property
     def rdf(self) -> bool:
@@ -59,6 +63,13 @@ class Format:
     def load(self) -> Writer:
         """Import what writes the format, and none of the others."""
         return _load(*self.writer)
+
+    def missing(self, parcel: Parcel) -> str:
+        """What a parcel holds that the format cannot say, in a sentence; empty where that is nothing."""
+        if self.left_out is None:
+            return ""
+        module, function = self.left_out
+        return cast("Callable[[Parcel], str]", getattr(import_module(module), function))(parcel)
 
     def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
         """The files that a name stands for, each with what writes it."""
@@ -141,6 +152,52 @@ FORMATS: Final[tuple[Format, ...]] = (
         family="rdf",
         writer=("kg.export.rdf.jsonld", "write"),
         line="The claims as RDF in JSON, with the context inside.",
+    ),
+    Format(
+        "ftm",
+        (".ftm.jsonl",),
+        "application/jsonl",
+        family="neighbour",
+        writer=("kg.export.neighbour.ftm", "write"),
+        left_out=("kg.export.neighbour.ftm", "left_out"),
+        line="FollowTheMoney entities, for Aleph, OpenSanctions and other tools of investigators.",
+    ),
+    Format(
+        "kgx",
+        (".kgx.tsv",),
+        "text/tab-separated-values",
+        family="neighbour",
+        writer=("kg.export.neighbour.kgx", "write"),
+        left_out=("kg.export.neighbour.kgx", "left_out"),
+        line="KGX tables in the terms of Biolink: the edges in FILE, the nodes in a second file beside it.",
+        beside=(("-nodes", "kg.export.neighbour.kgx", "write_nodes"),),
+    ),
+    Format(
+        "bods",
+        (".bods.json",),
+        "application/json",
+        family="neighbour",
+        writer=("kg.export.neighbour.bods", "write"),
+        left_out=("kg.export.neighbour.bods", "left_out"),
+        line="Who owns and controls whom, as statements of the Beneficial Ownership Data Standard 0.4.",
+    ),
+    Format(
+        "quickstatements",
+        (".qs.txt",),
+        "text/plain",
+        family="neighbour",
+        writer=("kg.export.neighbour.quickstatements", "write"),
+        left_out=("kg.export.neighbour.quickstatements", "left_out"),
+        line="What primary records assert, as QuickStatements V1 for Wikidata.",
+    ),
+    Format(
+        "stix",
+        (".stix.json",),
+        "application/stix+json;version=2.1",
+        family="neighbour",
+        writer=("kg.export.neighbour.stix", "write"),
+        left_out=("kg.export.neighbour.stix", "left_out"),
+        line="Cases of diversion as a STIX 2.1 bundle, for platforms of threat intelligence.",
     ),
 )
 """Every format."""
