@@ -15,7 +15,7 @@ from kg.export.neighbour.ftm_schema import KINDS, POSTS, SCHEMATA, UNKNOWN, Link
 from kg.export.neighbour.naming import address, figure, lei, wikidata
 from kg.export.neighbour.told import Told, sentence, tell
 from kg.export.sheet import clean
-from kg.export.words import money, percent
+from kg.export.words import money, numbers, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -156,18 +156,22 @@ def _role(edge: _Edge) -> Properties:
 
 
 def _measures(told: Told, link: Link) -> Properties:
-    """Share and money, where the schema has a place for them: a number where it is one, and in words."""
+    """Share and money, where the schema has a place for them: numbers where it wants them, else words."""
     claim, found = told.claim, Properties()
-    if link.share and claim.share:
-        exact = claim.share.low if claim.share.low == claim.share.high else None
-        found["percentage"] = [] if exact is None else [str(figure(exact * 100))]
-        found["sharesType"] = [percent(claim.share)]
+    if link.share:
+        shares = numbers(claim.quantity) if claim.code("unit") == "ShareUnit" else ""
+        found = {
+            "percentage": [percent(claim.share)],
+            "sharesCount": [shares],
+            "sharesValue": [numbers(claim.amount)],
+            "sharesCurrency": [claim.currency or ""],
+        }
     if link.money and claim.amount:
         exact = claim.amount.low if claim.amount.low == claim.amount.high else None
         found["amount"] = [] if exact is None else [str(figure(exact))]
-        found["currency"] = [claim.currency] if claim.currency else []
-        words = f"{told.record.labels.get(claim.kind, claim.kind)}, {money(claim.amount, claim.currency)}"
-        found |= {link.purpose: [words]} if link.purpose else {}
+        found["currency"] = [claim.currency or ""]
+        kind = told.record.labels.get(claim.kind, claim.kind)
+        found |= {link.purpose: [f"{kind}, {money(claim.amount, claim.currency)}"]} if link.purpose else {}
     return found
 
 

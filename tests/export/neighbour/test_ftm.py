@@ -40,7 +40,7 @@ ALLOWED: dict[str, set[str]] = {
     "Address": THING | {"full"},
     "Document": {"fileName", "notes", "publishedAt", "publisher", "sourceUrl", "title"},
     "UnknownLink": INTEREST | {"subject", "object"},
-    "Ownership": INTEREST | {"owner", "asset", "percentage", "sharesType"},
+    "Ownership": INTEREST | {"owner", "asset", "percentage", "sharesCount", "sharesCurrency", "sharesValue"},
     "Directorship": INTEREST | {"director", "organization"},
     "Employment": INTEREST | {"employee", "employer"},
     "Payment": INTERVAL | {"payer", "beneficiary", "amount", "currency", "purpose"},
@@ -151,7 +151,7 @@ def test_a_claim_is_typed_where_it_is_plain_and_its_ends_fit(pack: Pack) -> None
         "founder": "UnknownLink",
     }
     owns = found["all"]["properties"]
-    assert (owns["percentage"], owns["startDate"], owns["publisher"]) == (["100"], ["2024-05"], ["c"])
+    assert (owns["percentage"], owns["startDate"], owns["publisher"]) == (["100%"], ["2024-05"], ["c"])
     paid = found["paid"]["properties"]
     assert (paid["amount"], paid["currency"], paid["date"]) == (["5"], ["USD"], ["2024"])
     (document,) = [each for each in entities(pack(one)).values() if each["schema"] == "Document"]

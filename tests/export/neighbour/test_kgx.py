@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -126,18 +125,3 @@ def test_a_row_says_who_says_so_where_and_who_denies_it(pack: Pack) -> None:
 def test_what_has_no_edge_is_counted(pack: Pack) -> None:
     one = record(claim("Sale", supplier="a", buyer="b"), claim("Figure", subject="a"))
     assert kgx.left_out(pack(one)) == "1 claim is left out: those that have no edge."
-
-
-def test_the_real_reader_takes_it(whole: Parcel, tmp_path: Any) -> None:
-    transformer = pytest.importorskip("kgx.transformer")
-    stream = io.BytesIO()
-    kgx.write_nodes(whole, stream)
-    (tmp_path / "x_nodes.tsv").write_bytes(stream.getvalue())
-    (tmp_path / "x_edges.tsv").write_bytes(written("kgx", whole))
-    reader = transformer.Transformer()
-    reader.transform(
-        {"filename": [str(tmp_path / "x_nodes.tsv"), str(tmp_path / "x_edges.tsv")], "format": "tsv"}
-    )
-    graph = reader.store.graph
-    assert graph.number_of_nodes() == len(whole.part.network)
-    assert graph.number_of_edges() == whole.part.network.number_of_edges()

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from kg.export.neighbour import stix
 from kg.export.neighbour.naming import OURS
 from kg.export.parcel import Parcel
+from kg.export.select import Scope, select
 from kg.record import Record
 from tests.builder import claim, full, record, source
 from tests.export.conftest import Pack
@@ -156,6 +157,15 @@ def test_an_accusation_is_charged_and_its_denial_strongly_disagrees(pack: Pack) 
     assert case["name"] == "e (charged; disputed)"
     assert {note["id"], link["id"], opinion["id"]} <= {*case["object_refs"]}
     assert stix.left_out(parcel) == "1 claim is left out: those that belong to no case of diversion."
+
+
+def test_a_party_is_the_same_in_every_part(whole: Parcel) -> None:
+    record = whole.part.record
+    part = Parcel(whole.store, select(record, Scope(focus=(full("tesla"),))))
+    identities = {each["id"]: each for each in objects(whole, "identity")}
+    some = {each["id"]: each for each in objects(part, "identity")}
+    assert 1 < len(some) < len(identities)
+    assert some.items() <= identities.items()
 
 
 def test_what_nobody_can_judge_has_no_confidence(pack: Pack) -> None:
