@@ -122,4 +122,4 @@ def _write(parcel: Parcel, chosen: formats.Format, file: Path) -> None:
             for path, writer in chosen.files(file):
                 writer(parcel, files.enter_context(replacing(path)))
     if missing := chosen.missing(parcel):
-        print(f"kg: {missing}", file=sys.stderr)
+        print(missing, file=sys.stderr)
