@@ -158,6 +158,26 @@ def test_a_claim_is_typed_where_it_is_plain_and_its_ends_fit(pack: Pack) -> None
     assert document["properties"]["publishedAt"] == ["2024-06"]
 
 
+def test_an_accusation_and_what_is_denied_are_links_that_say_so(pack: Pack) -> None:
+    owns: dict[str, Any] = {"owner": "a", "owned": "b"}
+    one = record(
+        claim("Ownership", "A owns B.", name="d#1", stance="Alleges", claimant="c", **owns),
+        claim("Ownership", "A owns B.", name="d#2", stance="Asserts", claimant="a", **owns),
+        claim(
+            "Statement", "It does not.", name="d#3", stance="Denies", respondsTo="source:d#2", claimant="b"
+        ),
+    )
+    found = {iri.partition("#")[2]: links[0] for iri, links in by_claim(pack(one)).items()}
+    assert [found[name]["schema"] for name in ("1", "2")] == ["UnknownLink", "UnknownLink"]
+    alleged, denied = (found[name]["properties"] for name in ("1", "2"))
+    assert (alleged["role"], alleged["summary"]) == (
+        ["owns (alleged)"],
+        ["c Alleges: A owns B. (Title of d)"],
+    )
+    assert denied["role"] == ["owns (asserted; disputed)"]
+    assert denied["description"] == ["b Denies: It does not. (Title of d)"]
+
+
 def test_what_is_left_out_is_counted(pack: Pack) -> None:
     one = record(
         claim("Sale", supplier="a", buyer="b", name="d#sale"),

@@ -66,3 +66,11 @@ def test_a_thing_is_first_told_of_on_the_day_of_the_first_document_that_names_it
     )
     days = {iri.rsplit("/", 1)[-1]: day.isoformat() for iri, day in first_told(whole).items()}
     assert days == {"a": "2024-02-01", "b": "2023-01-31", "c": "2023-01-31", "d": "2023-01-31"}
+
+
+def test_what_is_asserted_and_denied_is_firm_but_not_plain(pack: Pack) -> None:
+    owns = claim("Ownership", owner="a", owned="b", name="d#1", stance="Asserts")
+    denial = claim("Statement", name="d#2", stance="Denies", claimant="b", respondsTo="source:d#1")
+    alone, denied = (told(pack(record(*parts)))[full("d#1")] for parts in ((owns,), (owns, denial)))
+    assert (alone.firm, alone.plain) == (True, True)
+    assert (denied.firm, denied.plain, denied.status) == (True, False, ("asserted", "disputed"))
