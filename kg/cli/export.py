@@ -134,7 +134,7 @@ def command(
             watch=None if counted is None else counted.watch,
         )
     if caution is not None:
-        print(f"kg: {caution}", file=sys.stderr)
+        print(caution, file=sys.stderr)
 
 
 def _query(name: str) -> Question:

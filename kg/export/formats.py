@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from kg.export.parcel import Parcel
-    from kg.export.sheet import Sheet
 
 
 Family = Literal["network", "rdf", "neighbour", "report"]
@@ -30,10 +29,10 @@ class Writer(Protocol):
 
 
 class Caution(Protocol):
-    """Says what is to be known of a file that not every reader takes."""
+    """Says what is to be known of a file."""
 
-    def __call__(self, sheet: Sheet, /) -> str | None:
-        """A sentence, or None."""
+    def __call__(self, parcel: Parcel, /) -> str | None:
+        """A sentence; nothing where there is nothing to say."""
         ...
 
 
@@ -50,8 +49,9 @@ class Format:
         line: What it is good for, in one sentence.
         beside: The files beside it: the end of the name of each, the module, and in it the function, that
             writes it. An end that begins with a dot stands after the whole name, any other before the ending.
-        caution: The module, and in it the function, that says what is to be known of a file that
-            not every reader takes, in a sentence, or None where there is nothing to say.
+        caution: The module, and in it the function, that says what is to be known of a file, in a sentence:
+            what the parcel holds that the format cannot say, or that not every reader takes it; or None where
+            there is nothing to say.
     """
 
     name: str
@@ -77,9 +77,9 @@ class Format:
         """Import what writes the format, and none of the others."""
         return cast("Writer", _load(*self.writer))
 
-    def cautioned(self, sheet: Sheet) -> str | None:
+    def cautioned(self, parcel: Parcel) -> str | None:
         """What is to be known of a file of this format, in a sentence; None where there is nothing to say."""
-        return None if self.caution is None else cast("Caution", _load(*self.caution))(sheet)
+        return None if self.caution is None else cast("Caution", _load(*self.caution))(parcel) or None
 
     def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
         """The files that a name stands for, each with what writes it."""
@@ -237,6 +237,52 @@ FORMATS: Final[tuple[Format, ...]] = (
         family="rdf",
         writer=("kg.export.rdf.jsonld", "write"),
         line="The claims as RDF in JSON, with the context inside.",
+    ),
+    Format(
+        "ftm",
+        (".ftm.jsonl",),
+        "application/jsonl",
+        family="neighbour",
+        writer=("kg.export.neighbour.ftm", "write"),
+        caution=("kg.export.neighbour.ftm", "left_out"),
+        line="FollowTheMoney entities, for Aleph, OpenSanctions and other tools of investigators.",
+    ),
+    Format(
+        "kgx",
+        (".kgx.tsv",),
+        "text/tab-separated-values",
+        family="neighbour",
+        writer=("kg.export.neighbour.kgx", "write"),
+        caution=("kg.export.neighbour.kgx", "left_out"),
+        line="KGX tables in the terms of Biolink: the edges in FILE, the nodes in a second file beside it.",
+        beside=(("-nodes", "kg.export.neighbour.kgx", "write_nodes"),),
+    ),
+    Format(
+        "bods",
+        (".bods.json",),
+        "application/json",
+        family="neighbour",
+        writer=("kg.export.neighbour.bods", "write"),
+        caution=("kg.export.neighbour.bods", "left_out"),
+        line="Who owns and controls whom, as statements of the Beneficial Ownership Data Standard 0.4.",
+    ),
+    Format(
+        "quickstatements",
+        (".qs.txt",),
+        "text/plain",
+        family="neighbour",
+        writer=("kg.export.neighbour.quickstatements", "write"),
+        caution=("kg.export.neighbour.quickstatements", "left_out"),
+        line="What primary records assert, as QuickStatements V1 for Wikidata.",
+    ),
+    Format(
+        "stix",
+        (".stix.json",),
+        "application/stix+json;version=2.1",
+        family="neighbour",
+        writer=("kg.export.neighbour.stix", "write"),
+        caution=("kg.export.neighbour.stix", "left_out"),
+        line="Cases of diversion as a STIX 2.1 bundle, for platforms of threat intelligence.",
     ),
     Format(
         "xlsx",

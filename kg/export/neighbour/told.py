@@ -1,0 +1,182 @@
+"""What may be told of a claim in a model that knows facts alone: how it is said, and who denies it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from kg.export.sheet import clean
+from kg.network import claims_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kg.claim import Claim, Source
+    from kg.export.select import Part
+    from kg.record import Record
+
+SAID: Final[Mapping[str, str]] = {
+    "Admits": "admitted",
+    "Asserts": "asserted",
+    "Settles": "settled",
+    "Reports": "reported",
+    "Estimates": "estimated",
+    "Charges": "charged",
+    "Alleges": "alleged",
+    "Suspects": "suspected",
+    "Denies": "denied",
+    "Retracts": "retracted",
+}
+"""What is said of a thing by the stance of who says it."""
+
+FIRM: Final = frozenset({"Admits", "Asserts", "Reports"})
+"""The stances in which a thing is said to be so: not guessed, not alleged, not settled without admission."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A claim, and what is said against it.
+
+    Attributes:
+        claim: The claim.
+        record: The record.
+        denials: What denies or retracts it, or its event, or the act under which it is, in order of the IRIs.
+        ends: Its edges: verb, source and target of each.
+    """
+
+    claim: Claim
+    record: Record
+    denials: tuple[Claim, ...]
+    ends: tuple[tuple[str, str, str], ...]
+
+    @property
+    def source(self) -> Source:
+        """The document in which it stands."""
+        return self.record.sources[self.claim.document]
+
+    @property
+    def firm(self) -> bool:
+        """Whether somebody says that it is so, here and now, and does not merely guess, accuse or plan."""
+        claim = self.claim
+        return claim.supports and claim.modality == "Actual" and claim.stance in FIRM
+
+    @property
+    def plain(self) -> bool:
+        """Whether a model that knows facts alone may have it: it is firm, and nobody denies it."""
+        return self.firm and not self.denials
+
+    @property
+    def status(self) -> tuple[str, ...]:
+        """How it is said, how far it has come where it is not actual, and whether it is disputed."""
+        claim, words = self.claim, self.record.labels
+        return (
+            SAID.get(claim.stance, claim.stance.lower()),
+            *(() if claim.modality == "Actual" else (words.get(claim.modality, claim.modality).lower(),)),
+            *(() if claim.found else ("nothing found",)),
+            *(("disputed",) if self.denials else ()),
+        )
+
+    @property
+    def said(self) -> str:
+        """What it says, and on whose word: ``Tesla asserts (planned): … (CNBC, 2024)``."""
+        return _attributed(self.claim, self.record)
+
+    @property
+    def against(self) -> tuple[str, ...]:
+        """What each denial says, and on whose word."""
+        return tuple(_attributed(denial, self.record) for denial in self.denials)
+
+    @property
+    def full(self) -> str:
+        """What it says and what is said against it, a line each."""
+        return "\n".join((self.said, *self.against))
+
+    def verb(self, name: str) -> str:
+        """A verb in words."""
+        return self.record.labels.get(name, name)
+
+
+def tell(part: Part) -> Iterator[Told]:
+    """The claims of a part, in order of their IRIs, each with what is said against it.
+
+    Denials are looked for among all claims that the selection lets through, though they lie beyond the hops:
+    an accusation never goes without its denial.
+
+    Args:
+        part: The part.
+
+    Yields:
+        Each of its claims, those that deny included.
+    """
+    denials: dict[str, list[Claim]] = {}
+    for claim in claims_of(part.network).values():
+        if not claim.supports:
+            for topic in {*claim.all("respondsTo"), *claim.all("event")}:
+                denials.setdefault(topic, []).append(claim)
+    ends: dict[str, list[tuple[str, str, str]]] = {}
+    for source, target, (iri, verb) in part.network.edges(keys=True):
+        ends.setdefault(iri, []).append((verb, source, target))
+    for iri, claim in part.claims.items():
+        yield Told(
+            claim,
+            part.record,
+            _against(claim, denials) if claim.supports else (),
+            tuple(sorted(ends.get(iri, ()))),
+        )
+
+
+def sentence(rest: int, why: str) -> str:
+    """A sentence on claims that a format cannot say; empty where there are none.
+
+    >>> sentence(1, "what has no edge")
+    '1 claim is left out: what has no edge.'
+    """
+    if not rest:
+        return ""
+    return f"{'1 claim is' if rest == 1 else f'{rest:,} claims are'} left out: {why}."
+
+
+def party(claim: Claim, record: Record) -> str:
+    """Who says a thing, by name."""
+    return clean(record.label(claim.claimant)) if claim.claimant else "the document"
+
+
+def _against(claim: Claim, denials: Mapping[str, Sequence[Claim]]) -> tuple[Claim, ...]:
+    topics = (claim.iri, *claim.all("event"), *claim.all("under"))
+    found = {
+        denial.iri: denial for topic in topics for denial in denials.get(topic, ()) if denial is not claim
+    }
+    return tuple(denial for _, denial in sorted(found.items()))
+
+
+def _attributed(claim: Claim, record: Record) -> str:
+    words = record.labels
+    aspect = claim.code("aspect")
+    notes = [
+        words.get(claim.modality, claim.modality) if claim.modality != "Actual" else "",
+        words.get(aspect, aspect) if aspect else "",
+        "" if claim.found else "nothing found",
+    ]
+    noted = ", ".join(note for note in notes if note)
+    stance = words.get(claim.stance, claim.stance)
+    what = claim.says or words.get(claim.kind, claim.kind)
+    head = f"{party(claim, record)} {stance}{f' ({noted})' if noted else ''}"
+    return clean(f"{head}: {what} ({record.brief(claim.document)})")
+
+
+def day(claim: Claim, record: Record) -> date | None:
+    """The day on which a claim was published: the first of the month or year that its document bears."""
+    issued = record.sources[claim.document].issued
+    return date.fromisoformat(issued + "-01" * (2 - issued.count("-"))) if issued else claim.known_from
+
+
+def first_told(record: Record) -> dict[str, date]:
+    """The first day on which the record names each thing, whatever part of it is asked for."""
+    days: dict[str, date] = {}
+    for claim in record.claims.values():
+        if (told := day(claim, record)) is not None:
+            for iri in (claim.claimant, *(iri for _, iri in claim.roles)):
+                if iri:
+                    days[iri] = min(told, days.get(iri, told))
+    return days
