@@ -12,7 +12,7 @@ import typer
 from kg.cli import options, sets
 from kg.cli.output import STDOUT
 from kg.errors import BadInput
-from kg.export import formats
+from kg.export import formats, layout
 from kg.file import replacing
 
 if TYPE_CHECKING:
@@ -50,6 +50,14 @@ Relation = Annotated[
     list[str] | None,
     typer.Option("--relation", metavar="RELATION", help="Only this verb or kind of claim (repeatable)."),
 ]
+LayoutName = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        metavar="LAYOUT",
+        help=f"Where nodes stand: {', '.join(layout.LAYOUTS)}; {layout.LAYOUTS[0]} if not given.",
+    ),
+]
 Whole = Annotated[
     bool,
     typer.Option(
@@ -65,6 +73,7 @@ def command(
     focus: Focus = None,
     hops: Hops = None,
     relation: Relation = None,
+    layout_name: LayoutName = None,
     whole: Whole = False,
     days: sets.Days,
     modality: options.Modality = None,
@@ -73,6 +82,9 @@ def command(
 ) -> None:
     """Write the graph, or a part of it, to a file for another tool."""
     chosen = _format(file, format)
+    by = layout.layout(layout_name or layout.LAYOUTS[0])
+    if layout_name and chosen.family in {"rdf", "neighbour"}:
+        raise BadInput("--layout says where nodes stand, and this format has no places; leave it out.")
     if hops is not None and not focus:
         raise BadInput("--hops counts from --focus; say --focus ACTOR, too.")
 
@@ -94,7 +106,7 @@ def command(
         raise BadInput(
             "--whole is all of the graph as RDF; leave out what narrows it, and take an RDF format."
         )
-    _write(Parcel(graph.store, select(graph.record, scope), every=whole), chosen, file)
+    _write(Parcel(graph.store, select(graph.record, scope), every=whole, layout=by), chosen, file)
 
 
 def _format(file: Path, name: str | None) -> formats.Format:

@@ -12,6 +12,7 @@ from kg.export import sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.export.layout import Layout
     from kg.export.select import Part
     from kg.store import Store
 
@@ -30,16 +31,18 @@ class Parcel:
         store: The store that the part was taken from.
         part: The part.
         every: Whether RDF has all that the store holds: the ontology, and what its rules derive, too.
+        layout: How nodes are placed.
     """
 
     store: Store
     part: Part
     every: bool = False
+    layout: Layout = "force"
 
     @cached_property
     def nodes(self) -> tuple[sheet.Node, ...]:
         """The nodes, in order."""
-        return sheet.nodes(self.part)
+        return sheet.nodes(self.part, self.layout)
 
     @property
     def edges(self) -> Iterator[sheet.Edge]:
