@@ -26,7 +26,7 @@ pytestmark = pytest.mark.slow
 
 Tables = tuple[dict[str, dict[str, Any]], dict[str, dict[str, Any]]]
 
-NETWORKS = [each for each in formats.FORMATS if not each.rdf]
+NETWORKS = [each for each in formats.FORMATS if each.family == "network"]
 VIZ = "{http://gexf.net/1.3/viz}"
 G13 = "{http://gexf.net/1.3}"
 
