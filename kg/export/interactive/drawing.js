@@ -41,7 +41,7 @@ function head(bundle) {
   pen.closePath();
 }
 
-const thickness = (bundle) => Math.min(1 + 0.7 * Math.log2(bundle.edges.length), 5);
+const thickness = (bundle) => Math.min(1 + 0.7 * Math.log2(bundle.edges.length), 5) * Math.min(Math.max(view.scale * 1.6, 0.4), 1);
 const near = (bundle) => !chosen || (chosen.bundle ? same(bundle, chosen.bundle) : bundle.source === chosen.node || bundle.target === chosen.node);
 const same = (one, other) => one.source === other.source && one.target === other.target;
 const seen = (bundle) => {
@@ -121,8 +121,13 @@ function drawMarks(inView, doubt, ground, ink) {
     if (!near(bundle)) continue;
     const x = toX(bundle.mx), y = toY(bundle.my);
     if (bundle.disputed) {
+      const size = Math.min(Math.max(view.scale * 8, 3), 5.5);
       pen.beginPath();
-      pen.moveTo(x, y - 5); pen.lineTo(x + 5, y); pen.lineTo(x, y + 5); pen.lineTo(x - 5, y); pen.closePath();
+      pen.moveTo(x, y - size);
+      pen.lineTo(x + size, y);
+      pen.lineTo(x, y + size);
+      pen.lineTo(x - size, y);
+      pen.closePath();
       pen.fillStyle = doubt;
       pen.fill();
     }

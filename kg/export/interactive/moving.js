@@ -71,6 +71,7 @@ $("fit").addEventListener("click", fit);
 
 // ---- beginning
 
+$("filters").open = !window.matchMedia("(max-width:60rem)").matches;
 filter();
 fit();
 tell();

@@ -104,6 +104,7 @@ def _side(parcel: Parcel) -> Iterator[str]:
     """Search, filters and legend."""
     yield '<div id="side"><label for="search">Search names and claims</label>'
     yield '<input type="search" id="search" autocomplete="off"><ul id="found" aria-label="Found"></ul>'
+    yield '<details id="filters" open><summary>Filters and signs</summary>'
     yield '<fieldset><legend>Relation</legend><div id="verbs" class="scroll"></div></fieldset>'
     yield '<fieldset><legend>How far it has come</legend><div id="modalities"></div></fieldset>'
     yield "<fieldset><legend>When it was</legend>"
@@ -125,7 +126,7 @@ def _side(parcel: Parcel) -> Iterator[str]:
     for stroke, words in STROKES.items():
         yield _sign(_line("currentColor", _DASHES[stroke]), words)
     yield _sign('<path d="M12 1l5 5-5 5-5-5z" fill="var(--doubt)"/>', "disputed: somebody denies it")
-    yield "</fieldset></div>"
+    yield "</fieldset></details></div>"
 
 
 def _sign(shape: str, words: str) -> str:

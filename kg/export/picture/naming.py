@@ -134,39 +134,45 @@ def box(words: Sequence[str], size: float, *, bold: bool = False) -> tuple[float
     return max((width(line, size, bold=bold) for line in words), default=0.0), len(words) * size * LEADING
 
 
-def beside(x: float, y: float, radius: float, size: tuple[float, float]) -> Iterator[tuple[Room, Side]]:
+def beside(
+    at: tuple[float, float], radius: float, size: tuple[float, float], side: Side
+) -> Iterator[tuple[Room, Side]]:
     """Where a name can stand beside a dot, the best first.
 
     Args:
-        x: The middle of the dot, from the left.
-        y: The same, from above.
+        at: The middle of the dot, from the left and from above.
         radius: Its radius.
         size: The width and height of the name.
+        side: Where the name begins at best: ``left`` where it stands right of the dot, ``right`` where left.
 
     Yields:
         Rectangles, and at which side of its own each name begins.
     """
-    wide, high = size
     for off in (3.0, 12.0):
-        yield from _around(x, y, radius + off, (wide, high))
+        yield from _around(at, radius + off, size, side)
 
 
-def _around(x: float, y: float, off: float, size: tuple[float, float]) -> Iterator[tuple[Room, Side]]:
-    wide, high = size
+def _around(
+    at: tuple[float, float], off: float, size: tuple[float, float], side: Side
+) -> Iterator[tuple[Room, Side]]:
+    (x, y), (wide, high) = at, size
+    best = 1 if side == "left" else -1
     aslant = off * 0.7
-    sides: tuple[tuple[float, float, Side], ...] = (
-        (x + off + wide / 2, y, "left"),
-        (x - off - wide / 2, y, "right"),
-        (x, y + off + high / 2, "center"),
-        (x, y - off - high / 2, "center"),
-        (x + aslant + wide / 2, y + aslant + high / 2, "left"),
-        (x - aslant - wide / 2, y + aslant + high / 2, "right"),
-        (x + aslant + wide / 2, y - aslant - high / 2, "left"),
-        (x - aslant - wide / 2, y - aslant - high / 2, "right"),
-    )
-    for middle, centre, side in sides:
+    level, tilted = off + wide / 2, aslant + wide / 2
+    sunk, above = off + high / 2, aslant + high / 2
+    for across, down in (
+        (best * level, 0.0),
+        (-best * level, 0.0),
+        (0.0, sunk),
+        (0.0, -sunk),
+        (best * tilted, above),
+        (best * tilted, -above),
+        (-best * tilted, above),
+        (-best * tilted, -above),
+    ):
+        middle, centre = x + across, y + down
         room = Room(middle - wide / 2, centre - high / 2, middle + wide / 2, centre + high / 2)
-        yield room, side
+        yield room, "center" if not across else "left" if across > 0 else "right"
 
 
 def first_free(rooms: Iterable[tuple[Room, Side]], taken: Taken, page: Room) -> tuple[Room, Side] | None:

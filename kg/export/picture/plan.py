@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kg.export.parcel import Parcel
     from kg.export.picture.bundles import Stroke
+    from kg.export.picture.naming import Side
     from kg.export.picture.scene import Arrow, Point
     from kg.export.sheet import Node
 
@@ -28,6 +29,9 @@ DOTS, ARROWS = 2_000, 6_000
 
 LABELLED: Final = 30
 """Up to how many arrows each has words on it."""
+
+FEW: Final = 8
+"""Up to how many nodes a drawing is larger still."""
 
 LARGE: Final = 24
 """So many names are large enough to be read where all of a large picture is seen at once."""
@@ -41,13 +45,13 @@ NARROWEST: Final = 640.0
 MARGIN, ASIDE = 24.0, 110.0
 """What stays free at the edges of the picture, and of the drawing, where names stand out."""
 
-TITLE, PLAIN, NAME, SMALL = 15.0, 10.0, 9.0, 7.5
+TITLE, PLAIN, NAME, SMALL = 15.0, 10.0, 9.0, 8.0
 """The heights of letters; title and legend grow with a picture that is wider than `SCREEN`."""
 
 SCREEN: Final = 1_200.0
 """How wide a picture is that is seen as it is."""
 
-LETTERS: Final = 72.0
+LETTERS: Final = 100.0
 """So many letters of the large names are as wide as the picture."""
 
 SAID: Final = {
@@ -145,7 +149,7 @@ def _dots(nodes: Sequence[Node], parcel: Parcel, *, roomy: bool) -> tuple[tuple[
 def _scale(count: int, *, roomy: bool) -> float:
     """How much larger than its places a drawing is: the fewer nodes, the more room has each for its name."""
     if roomy:
-        return 3.0
+        return 4.5 if count <= FEW else 3.0
     return next(scale for most, scale in ((25, 2.4), (60, 1.8), (200, 1.2), (math.inf, 0.9)) if count <= most)
 
 
@@ -201,7 +205,9 @@ def _names(dots: Sequence[Dot], arrows: Sequence[Arrow], page: Room) -> tuple[tu
     for place, dot in enumerate(sorted(dots, key=lambda dot: (-dot.radius, dot.name))):
         words, bold = lines(dot.label) or ("?",), place < LARGE
         size = large if bold else NAME
-        rooms = beside(*dot.at, dot.radius, box(words, size, bold=bold))
+        # Outwards first, where fewer lines are.
+        outwards: Side = "right" if dot.at[0] < page.middle[0] else "left"
+        rooms = beside(dot.at, dot.radius, box(words, size, bold=bold), outwards)
         if (where := first_free(rooms, taken, page)) is not None:
             room, side = where
             found.append(Text(words, room.at(side), size, bold=bold, side=side))
