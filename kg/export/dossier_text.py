@@ -41,7 +41,7 @@ def plain(words: str) -> str:
     r"""Any text as Markdown that shows it, on one line.
 
     >>> plain("1. <b>A_B</b> [x](y)")
-    '1\\. \\<b\\>A\\_B\\</b\\> \\[x\\]\\(y\\)'
+    '1\\. \\<b\\>A\\_B\\</b\\> \\[x\\](y)'
     """
     text = _SIGNS.sub(r"\\\1", " ".join(clean(words).split()))
     return _START.sub(lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", text)
