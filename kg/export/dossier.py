@@ -51,7 +51,7 @@ class Denial:
 
     Attributes:
         claim: The IRI of the claim that does.
-        what: Whether it denies or retracts, and in which aspect.
+        what: Whether it denies, retracts, or searched and found nothing, and in which aspect.
         sentence: What it says, with who says so.
         source: The number of its document.
         locator: Where in the document, or nothing.
@@ -252,7 +252,7 @@ class Dossier:
     def _denied(self, iri: str) -> Denial:
         claim, record = self._record.claims[iri], self._record
         aspect = claim.code("aspect")
-        what = "Retracted" if claim.stance == "Retracts" else "Denied"
+        what = _CONTRARY.get(claim.stance, "Looked for and not found")
         return Denial(
             claim=iri,
             what=f"{what} as to: {code(aspect, record)}" if aspect else what,
@@ -289,6 +289,9 @@ class Dossier:
         other = self._record.claims.get(iri)
         return f"“{other.says}”" if other and other.says else self._record.label(iri)
 
+
+_CONTRARY: Final = {"Denies": "Denied", "Retracts": "Retracted"}
+"""What a claim does to another one; any other stance that speaks against it searched and found nothing."""
 
 _TOLD: Final = frozenset({"modality", "stance", "credibility", "reliability", "unit"})
 """Codes that stand among the facts already."""

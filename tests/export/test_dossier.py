@@ -156,6 +156,16 @@ def test_a_denial_stands_beside_even_where_only_primary_records_were_asked_for(p
     assert [paper.title for paper in dossier.papers()] == ["Title of court", "Title of reply"]
 
 
+def test_who_searched_and_found_nothing_is_not_said_to_deny(pack: Pack) -> None:
+    looked = record(
+        claim("Sale", name="news#c1", supplier="a", buyer="b", stance="Alleges", event="event:e"),
+        claim("Inspection", name="visit#c1", inspector="c", inspected="b", event="event:e", found=False),
+        claim("Statement", name="back#c1", respondsTo="news#c1", stance="Retracts"),
+    )
+    denials = Dossier(pack(looked)).told(full("news#c1")).denials
+    assert [each.what for each in denials] == ["Retracted", "Looked for and not found"]
+
+
 def test_a_denial_that_was_not_yet_known_is_not_told(pack: Pack) -> None:
     later = record(
         claim("Sale", name="news#c1", supplier="a", buyer="b", event="event:e", known="2024-01-01"),
