@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -203,6 +203,7 @@ def test_markdown_links_only_to_the_web_and_to_itself(pack: Pack) -> None:
     )
 
 
+@settings(max_examples=50)
 @given(label=words, says=words, title=words, locator=words)
 def test_no_word_of_a_document_is_mark_up_in_markdown(
     label: str, says: str, title: str, locator: str, pack: Pack
@@ -291,6 +292,7 @@ def test_the_page_reads_well_for_all(pack: Pack) -> None:
     assert ("svg", "img") in {(tag, attrs.get("role")) for tag, attrs in page.elements}
 
 
+@settings(max_examples=50)
 @given(label=words, says=words, title=words, locator=words)
 def test_no_word_of_a_document_is_mark_up_in_the_page(
     label: str, says: str, title: str, locator: str, pack: Pack

@@ -192,15 +192,15 @@ made = record(
     entity("a", label="ΑΒΓ 北京 $5 to $6"),
 )
 parcel = Parcel(build([], digest="0" * 64), select(made, Scope()))
-{"svg": write_svg, "png": write_png, "pdf": write_pdf}[sys.argv[1]](parcel, sys.stdout.buffer)
+for writer in (write_svg, write_png, write_pdf):
+    writer(parcel, sys.stdout.buffer)
 """
 
 
-@pytest.mark.parametrize("form", ["svg", "png", "pdf"])
-def test_the_same_picture_of_another_process_is_the_same_bytes_and_bears_no_day(form: str) -> None:
+def test_the_same_picture_of_another_process_is_the_same_bytes_and_bears_no_day() -> None:
     made = [
         subprocess.run(
-            [sys.executable, "-c", PROGRAM, form],
+            [sys.executable, "-c", PROGRAM],
             capture_output=True,
             check=True,
             env=dict(os.environ) | {"PYTHONHASHSEED": seed, "TZ": zone},
@@ -208,10 +208,10 @@ def test_the_same_picture_of_another_process_is_the_same_bytes_and_bears_no_day(
         for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
     ]
     assert made[0].stdout == made[1].stdout
+    assert [sign for sign in (b"</svg>", b"\x89PNG", b"%PDF") if sign not in made[0].stdout] == []
     assert [run.stderr for run in made] == [b"", b""]
-    assert [
-        sign for sign in (b"Date", b"/Producer", b"/Creator", b"Software") if sign in made[0].stdout
-    ] == []
+    signs = (b"Date", b"/Producer", b"/Creator", b"Software")
+    assert [sign for sign in signs if sign in made[0].stdout] == []
 
 
 def test_without_matplotlib_svg_is_drawn_and_for_the_others_it_is_said_what_to_install(
