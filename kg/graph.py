@@ -179,6 +179,7 @@ class Graph:
         known: date | None = None,
         primary_only: bool = False,
         merge: bool = False,
+        layout: str | None = None,
         whole: bool = False,
         timeout: float | None = None,
         watch: Watch | None = None,
@@ -202,6 +203,8 @@ class Graph:
             known: As the public record was at the end of this day.
             primary_only: Only claims of primary records.
             merge: In a network, one edge for each pair of nodes and relation, with its claims listed.
+            layout: Where nodes stand, where the format has places: a name of `kg.export.layout.LAYOUTS`; the
+                first of them where it is None.
             whole: RDF with the ontology and what its rules derive.
             timeout: After how many seconds a query is ended; a minute where it is None.
             watch: Is handed the edges with their number and hands them on, for a progress bar.
@@ -221,6 +224,7 @@ class Graph:
         """
         # Few programs write a file, and networkx takes as long to import as all the rest.
         from kg.export import choice, delivery  # noqa: PLC0415
+        from kg.export import layout as places  # noqa: PLC0415
         from kg.export.parcel import Parcel, unwatched  # noqa: PLC0415
         from kg.export.select import NODES, Scope, relations, select  # noqa: PLC0415
         from kg.network import Selection  # noqa: PLC0415
@@ -228,6 +232,9 @@ class Graph:
         chosen = delivery.format_of(Path(path), format)
         if hops is not None and not focus:
             raise BadInput("hops are counted from a focus; say --focus ACTOR, too.")
+        by = places.layout(layout or places.LAYOUTS[0])
+        if layout and not chosen.placed:
+            raise BadInput("--layout says where nodes stand, and this format has no places; leave it out.")
         if merge and not chosen.drawn:
             raise BadInput(f"--merge is of networks; {chosen.name} holds each claim by itself.")
         if modality is not None and modality not in self.record.ranks:
@@ -263,7 +270,7 @@ class Graph:
                 "--whole is all of the graph as RDF; leave out what narrows it, and take an RDF format."
             )
         part = select(self.record, scope)
-        parcel = Parcel(self.store, part, every=whole, merged=merge, watch=watch or unwatched)
+        parcel = Parcel(self.store, part, every=whole, merged=merge, watch=watch or unwatched, layout=by)
         delivery.deliver(parcel, chosen, Path(path))
         return chosen.cautioned(parcel)
 

@@ -16,6 +16,7 @@ import pytest
 
 from kg import cli
 from kg.export import formats, graphml, mermaid
+from kg.export.format import Format
 
 FIXTURES = Path(__file__).parent / "fixtures"
 OWN = [
@@ -31,7 +32,7 @@ def run(*words: object) -> int:
 @pytest.mark.slow
 @pytest.mark.parametrize("chosen", formats.FORMATS, ids=lambda chosen: chosen.name)
 def test_the_ending_tells_the_format_and_nothing_else_is_left_behind(
-    chosen: formats.Format, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+    chosen: Format, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     file = tmp_path / f"graph{chosen.endings[0]}"
     assert run(file) == 0
@@ -180,3 +181,45 @@ def test_no_slow_library_is_needed_for_writing() -> None:
     done = subprocess.run([sys.executable, "-c", program, *words], check=False, capture_output=True)
     assert (done.returncode, done.stderr) == (0, b"")
     assert sum(1 for _ in ox.parse(done.stdout, format=ox.RdfFormat.TURTLE)) > 1000
+
+
+# ---- where nodes stand, and what people read
+
+
+@pytest.mark.slow
+def test_the_layout_says_where_nodes_stand(tmp_path: Path) -> None:
+    places = {}
+    for by in ("force", "Circle", "layered", "none"):
+        assert run(tmp_path / "part.json", "--layout", by) == 0
+        nodes = json.loads((tmp_path / "part.json").read_bytes())["nodes"]
+        places[by] = [(node["x"], node["y"]) for node in nodes]
+    assert len({tuple(each) for each in places.values()}) == 4
+    assert run(tmp_path / "part.json") == 0
+    nodes = json.loads((tmp_path / "part.json").read_bytes())["nodes"]
+    assert [(node["x"], node["y"]) for node in nodes] == places["force"]
+
+
+@pytest.mark.parametrize(
+    ("name", "by", "sentence"),
+    [
+        ("a.json", "star", "there is no layout 'star'; choose force, circle, layered or none."),
+        ("a.ttl", "circle", "--layout says where nodes stand, and this format has no places; leave it out."),
+        ("a.svg", "none", "a picture needs places for its nodes; take --layout force, circle or layered."),
+    ],
+)
+def test_a_layout_that_cannot_be_is_refused_in_a_sentence_and_nothing_is_written(
+    name: str, by: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(tmp_path / name, "--layout", by) == 2
+    assert capsys.readouterr().err == f"kg: {sentence}\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pages_and_pictures_are_named_by_the_whole_of_their_endings(tmp_path: Path) -> None:
+    for name in ("a.html", "a.interactive.html", "a.md", "a.svg"):
+        assert run(tmp_path / name) == 0
+    begins = {path.name: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert 'id="canvas"' in begins["a.interactive.html"]
+    assert "<canvas" not in begins["a.html"]
+    assert begins["a.md"].startswith("# What is on record: everything")
+    assert begins["a.svg"].startswith("<?xml")

@@ -12,7 +12,7 @@ from kg.cli import options, sets
 from kg.cli.output import STDOUT
 from kg.cli.table import is_terminal
 from kg.cli.waiting import counting
-from kg.export import delivery, formats
+from kg.export import delivery, formats, layout
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -80,6 +80,14 @@ Merge = Annotated[
     bool,
     typer.Option("--merge", help="In a network, one edge for each pair and relation, its claims listed."),
 ]
+LayoutName = Annotated[
+    str | None,
+    typer.Option(
+        "--layout",
+        metavar="LAYOUT",
+        help=f"Where nodes stand: {', '.join(layout.LAYOUTS)}; {layout.LAYOUTS[0]} if not given.",
+    ),
+]
 Whole = Annotated[
     bool,
     typer.Option(
@@ -99,6 +107,7 @@ def command(
     from_query: FromQuery = None,
     answer: Answer = None,
     merge: Merge = False,
+    layout_name: LayoutName = None,
     whole: Whole = False,
     days: sets.Days,
     modality: options.Modality = None,
@@ -126,6 +135,7 @@ def command(
             from_query=asked,
             answer=ground,
             merge=merge,
+            layout=layout_name,
             whole=whole,
             **days._asdict(),
             modality=modality,

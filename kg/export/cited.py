@@ -9,13 +9,34 @@ from kg.analysis.confidence import round_, support
 from kg.evidence import cite
 from kg.export.answer import citations_json, interval_json, range_json, thing
 from kg.export.dump import Json
-from kg.export.words import code
+from kg.export.words import code, counted, money, numbers, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kg.claim import Claim
     from kg.record import Record
+
+
+class Denials:
+    """Who denies or retracts what, found without looking at every claim each time.
+
+    Args:
+        claims: The claims among which to look.
+    """
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self._by_topic: dict[str, list[str]] = {}
+        for claim in claims:
+            if not claim.supports:
+                for topic in {*claim.all("respondsTo"), *claim.all("event")}:
+                    self._by_topic.setdefault(topic, []).append(claim.iri)
+
+    def of(self, claim: Claim) -> tuple[str, ...]:
+        """The claims that deny or retract a claim, or the event of which it speaks; their IRIs, in order."""
+        topics = {claim.iri, claim.happening, *claim.all("under")}
+        found = {iri for topic in topics for iri in self._by_topic.get(topic, ())}
+        return tuple(sorted(found - {claim.iri}))
 
 
 def disputes(claim: Claim, record: Record) -> tuple[str, ...]:
@@ -28,14 +49,18 @@ def disputes(claim: Claim, record: Record) -> tuple[str, ...]:
     Returns:
         Their IRIs, in order.
     """
-    topics = {claim.iri, claim.happening, *claim.all("under")}
-    return tuple(
-        other.iri
-        for other in record.claims.values()
-        if not other.supports
-        and other.iri != claim.iri
-        and topics & {*other.all("respondsTo"), *other.all("event")}
+    return Denials(record.claims.values()).of(claim)
+
+
+def figures(claim: Claim) -> str:
+    """The figures of a claim in words; empty where it has none."""
+    said = (
+        counted(claim.quantity, claim.code("unit") or "PieceUnit"),
+        money(claim.amount, claim.currency),
+        f"{numbers(claim.power)} MW" if claim.power else "",
+        percent(claim.share),
     )
+    return ", ".join(part for part in said if part)
 
 
 def claim_json(claim: Claim, record: Record) -> Json:

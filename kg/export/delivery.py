@@ -12,7 +12,7 @@ from kg.export import formats
 from kg.file import Drafts
 
 if TYPE_CHECKING:
-    from kg.export.formats import Format
+    from kg.export.format import Format
     from kg.export.parcel import Parcel
 
 STDOUT: Final = Path("-")

@@ -2,100 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import BadInput
+from kg.export.format import Format
 from kg.export.words import joined
 
 if TYPE_CHECKING:
-    from typing import BinaryIO
-
-    from kg.export.parcel import Parcel
-
-
-Family = Literal["network", "rdf", "neighbour", "report"]
-"""Nodes and edges; claims as RDF; the things of another project's model; or what people read."""
-
-
-class Writer(Protocol):
-    """Writes a parcel to a stream of bytes. What writes a network needs no more of it than a sheet."""
-
-    def __call__(self, parcel: Parcel, stream: BinaryIO, /) -> None:
-        """Write it."""
-        ...
-
-
-class Caution(Protocol):
-    """Says what is to be known of a file."""
-
-    def __call__(self, parcel: Parcel, /) -> str | None:
-        """A sentence; nothing where there is nothing to say."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One format.
-
-    Attributes:
-        name: What ``--format`` calls it.
-        endings: The endings of its files, the usual one first; one may have several dots, as ``.ftm.jsonl``.
-        media_type: Its media type.
-        family: What it holds.
-        writer: The module, and in it the function, that writes it.
-        line: What it is good for, in one sentence.
-        beside: The files beside it: the end of the name of each, the module, and in it the function, that
-            writes it. An end that begins with a dot stands after the whole name, any other before the ending.
-        caution: The module, and in it the function, that says what is to be known of a file, in a sentence:
-            what the parcel holds that the format cannot say, or that not every reader takes it; or None where
-            there is nothing to say.
-    """
-
-    name: str
-    endings: tuple[str, ...]
-    media_type: str
-    family: Family
-    writer: tuple[str, str]
-    line: str
-    beside: tuple[tuple[str, str, str], ...] = ()
-    caution: tuple[str, str] | None = None
-
-    @property
-    def rdf(self) -> bool:
-        """Whether it holds claims as RDF, with all that they say."""
-        return self.family == "rdf"
-
-    @property
-    def drawn(self) -> bool:
-        """Whether it holds edges, which can stand for several claims: a network, or a picture of one."""
-        return self.family in {"network", "report"}
-
-    def load(self) -> Writer:
-        """Import what writes the format, and none of the others."""
-        return cast("Writer", _load(*self.writer))
-
-    def cautioned(self, parcel: Parcel) -> str | None:
-        """What is to be known of a file of this format, in a sentence; None where there is nothing to say."""
-        return None if self.caution is None else cast("Caution", _load(*self.caution))(parcel) or None
-
-    def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
-        """The files that a name stands for, each with what writes it."""
-        return (path, self.load()), *(
-            (path.with_name(self._named(path.name, end)), cast("Writer", _load(module, function)))
-            for end, module, function in self.beside
-        )
-
-    def _named(self, name: str, end: str) -> str:
-        """The name of a file beside another."""
-        if end.startswith("."):
-            return name + end
-        known = max((each for each in self.endings if name.lower().endswith(each)), key=len, default="")
-        ending = name[-len(known) :] if known else "".join(Path(name).suffixes[-1:])
-        return f"{name.removesuffix(ending)}{end}{ending}"
-
+    from pathlib import Path
 
 FORMATS: Final[tuple[Format, ...]] = (
     Format(
@@ -292,6 +206,54 @@ FORMATS: Final[tuple[Format, ...]] = (
         writer=("kg.export.workbook", "write"),
         line="A workbook for people: actors, claims with their denials, and sources.",
     ),
+    Format(
+        "markdown",
+        (".md",),
+        "text/markdown",
+        family="report",
+        writer=("kg.export.dossier_text", "write"),
+        line="A report for people: each claim on whose word, its denials beside it, its source.",
+    ),
+    Format(
+        "html",
+        (".html",),
+        "text/html",
+        family="report",
+        writer=("kg.export.dossier_page", "write"),
+        line="The same report as one page, to be read, printed and passed on.",
+    ),
+    Format(
+        "svg",
+        (".svg",),
+        "image/svg+xml",
+        family="report",
+        writer=("kg.export.picture.network", "write_svg"),
+        line="A picture of the network that can be enlarged at will.",
+    ),
+    Format(
+        "png",
+        (".png",),
+        "image/png",
+        family="report",
+        writer=("kg.export.picture.network", "write_png"),
+        line="The same picture as dots, for documents and slides.",
+    ),
+    Format(
+        "pdf",
+        (".pdf",),
+        "application/pdf",
+        family="report",
+        writer=("kg.export.picture.network", "write_pdf"),
+        line="The same picture for printing, with text that can be found.",
+    ),
+    Format(
+        "interactive",
+        (".interactive.html",),
+        "text/html",
+        family="report",
+        writer=("kg.export.interactive.page", "write"),
+        line="The network as one page to search, filter and look into, offline.",
+    ),
 )
 """Every format."""
 
@@ -344,7 +306,3 @@ def of_file(path: Path) -> Format:
     endings = joined([ending for each in FORMATS for ending in each.endings], "or")
     what = f"no format has the ending {ending}" if ending else "the name has no ending that tells the format"
     raise BadInput(f"{what}; end the name in {endings}, or say --format.", path)
-
-
-def _load(module: str, function: str) -> object:
-    return getattr(import_module(module), function)

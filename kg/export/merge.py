@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.analysis.bundle import Bundling
 from kg.export import look
-from kg.export.sheet import Column, Edge, against, clean, denials, label, named, said
+from kg.export.sheet import Column, Edge, against, clean, denials, edge_label, named, said
 from kg.network import claims_of, holds
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _edge(
     source, verb, target = ends
     disputes = {each.iri: each for claim in bundle.claims for each in against(claim, denied)}
     if len(bundle.claims) == 1:
-        text = label(bundle.claims[0], verb, part.record, disputed=bool(disputes))
+        text = edge_label(bundle.claims[0], verb, part.record, disputed=bool(disputes))
     else:
         text = _label(bundle, verb, part.record, disputed=bool(disputes))
     return Edge(

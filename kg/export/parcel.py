@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from kg.export import merge, sheet
 
 if TYPE_CHECKING:
+    from kg.export.layout import Layout
     from kg.export.select import Part
     from kg.store import Store
 
@@ -42,6 +43,7 @@ class Parcel:
         every: Whether RDF has all that the store holds: the ontology, and what its rules derive, too.
         merged: Whether a network has one edge for each pair of nodes and relation, and not for each claim.
         watch: What the edges go through as they are written.
+        layout: How nodes are placed.
     """
 
     store: Store
@@ -49,11 +51,12 @@ class Parcel:
     every: bool = False
     merged: bool = False
     watch: Watch = field(default=unwatched, repr=False)
+    layout: Layout = "force"
 
     @cached_property
     def nodes(self) -> tuple[sheet.Node, ...]:
         """The nodes, in order."""
-        return sheet.nodes(self.part)
+        return sheet.nodes(self.part, self.layout)
 
     @property
     def edges(self) -> Iterator[sheet.Edge]:

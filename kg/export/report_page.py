@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from kg.evidence import Citation, cite
 from kg.export.report import Cell, Report, Table, cited
-from kg.export.report_text import MORE, short, words
+from kg.export.report_text import MORE, short
+from kg.export.report_text import words as cell_words
 from kg.export.sheet import clean
 
 if TYPE_CHECKING:
@@ -18,12 +19,14 @@ if TYPE_CHECKING:
     from kg.export.figure import Theme
     from kg.record import Record
 
-_COLOURS = {
+COLOURS = {
     "light": "--ground:#ffffff;--ink:#1a1a1a;--faint:#5f6368;--line:#d0d4d9;--link:#0b5394",
     "dark": "--ground:#14171a;--ink:#e8eaed;--faint:#a8adb3;--line:#3a4047;--link:#8ab4f8",
 }
+"""The colours of a page on either ground."""
+
 _FIGURE = '<td class="n">'
-_STYLE = """
+STYLE = """
 body{background:var(--ground);color:var(--ink);font:16px/1.5 "DejaVu Sans",Verdana,sans-serif;
 max-width:75rem;margin:2rem auto;padding:0 1rem}
 a{color:var(--link)} h1{font-size:1.4rem} h2{font-size:1.1rem;margin-top:2rem}
@@ -33,6 +36,7 @@ th,td{text-align:left;vertical-align:top;padding:.3rem .8rem .3rem 0;border-bott
 td.n{text-align:right;font-variant-numeric:tabular-nums} .faint{color:var(--faint);font-size:.85rem}
 li{margin:.4rem 0}
 """
+"""How a page looks."""
 
 
 def report_page(
@@ -57,7 +61,7 @@ def report_page(
     Yields:
         Lines without line breaks.
     """
-    title = _text(report.title)
+    title = text(report.title)
     yield "<!DOCTYPE html>"
     yield '<html lang="en">'
     yield '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
@@ -67,7 +71,7 @@ def report_page(
         '<meta http-equiv="Content-Security-Policy" '
         "content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">"
     )
-    yield f"<style>:root{{color-scheme:{theme};{_COLOURS[theme]}}}{_STYLE}</style></head>"
+    yield f"<style>:root{{color-scheme:{theme};{COLOURS[theme]}}}{STYLE}</style></head>"
     yield f"<body><h1>{title}</h1>"
     if picture:
         yield f"<figure>{picture}</figure>"
@@ -76,13 +80,13 @@ def report_page(
         yield from _table(table, frozenset(claims))
     if report.sentences:
         yield "<h2>In sentences</h2>"
-        yield from (f"<p>{_text(sentence)}</p>" for sentence in report.sentences)
+        yield from (f"<p>{text(sentence)}</p>" for sentence in report.sentences)
     yield from _notes(report, left_out)
     yield "<h2>Sources</h2>"
     yield "<ol>"
     yield from (_citation(each) for each in cite(record, claims))
     yield "</ol>"
-    yield f'<p class="faint">{_text(_made(provenance))}</p>'
+    yield f'<p class="faint">{text(_made(provenance))}</p>'
     yield "</body></html>"
 
 
@@ -93,8 +97,8 @@ def inline(svg: str) -> str:
 
 def _table(table: Table, claims: frozenset[str]) -> Iterator[str]:
     if table.title:
-        yield f"<h2>{_text(table.title)}</h2>"
-    head = "".join(f"<th>{_text(header)}</th>" for header in table.headers)
+        yield f"<h2>{text(table.title)}</h2>"
+    head = "".join(f"<th>{text(header)}</th>" for header in table.headers)
     yield f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>'
     for row in table.rows:
         yield f"<tr>{''.join(_cell(cell, claims) for cell in row)}</tr>"
@@ -105,12 +109,12 @@ def _cell(cell: Cell, claims: frozenset[str]) -> str:
     if isinstance(cell, tuple):
         return f"<td>{', '.join(_link(iri, claims) for iri in cell)}</td>"
     figure = isinstance(cell, int | float) and not isinstance(cell, bool)
-    return f"{_FIGURE if figure else '<td>'}{_text(words(cell))}</td>"
+    return f"{_FIGURE if figure else '<td>'}{text(cell_words(cell))}</td>"
 
 
 def _link(iri: str, claims: frozenset[str]) -> str:
-    name = _text(short(iri))
-    return f'<a href="#{_anchor(iri)}">{name}</a>' if iri in claims else name
+    name = text(short(iri))
+    return f'<a href="#{anchor(iri)}">{name}</a>' if iri in claims else name
 
 
 def _notes(report: Report, left_out: Sequence[tuple[str, int]]) -> Iterator[str]:
@@ -122,23 +126,34 @@ def _notes(report: Report, left_out: Sequence[tuple[str, int]]) -> Iterator[str]
     if notes:
         yield "<h2>To read it right</h2>"
         yield "<ul>"
-        yield from (f"<li>{_text(note)}</li>" for note in notes)
+        yield from (f"<li>{text(note)}</li>" for note in notes)
         yield "</ul>"
 
 
 def _citation(citation: Citation) -> str:
     where = ", ".join(part for part in (citation.publisher, citation.issued, citation.locator) if part)
-    title = _text(citation.title)
-    # Only an address of the web becomes a link: a document's words shall not run anything.
-    if citation.url and urlsplit(citation.url).scheme in {"http", "https"}:
-        title = f'<a href="{escape(clean(citation.url))}" rel="noreferrer">{title}</a>'
+    title = text(citation.title)
+    if (address := web(citation.url)) is not None:
+        title = f'<a href="{escape(address)}" rel="noreferrer">{title}</a>'
     who = f"{citation.claimant or 'the document'}, {citation.stance}, {citation.modality}"
     grade = f"{citation.reliability}{citation.credibility}"
     return (
-        f'<li id="{_anchor(citation.claim)}">{_text(citation.says)} '
-        f'<span class="faint">{_text(who)}, {grade}. {title}; {_text(where)}. '
-        f"{_text(short(citation.claim))}</span></li>"
+        f'<li id="{anchor(citation.claim)}">{text(citation.says)} '
+        f'<span class="faint">{text(who)}, {grade}. {title}; {text(where)}. '
+        f"{text(short(citation.claim))}</span></li>"
     )
+
+
+def web(url: str | None) -> str | None:
+    """An address of the web, or None: a document's words shall not run anything.
+
+    >>> web("https://example.org/a"), web("javascript:alert(1)"), web(None)
+    ('https://example.org/a', None, None)
+    """
+    try:
+        return clean(url) if url and urlsplit(url).scheme in {"http", "https"} else None
+    except ValueError:  # as of "http://[": it leads nowhere
+        return None
 
 
 def _made(provenance: Provenance) -> str:
@@ -151,9 +166,11 @@ def _made(provenance: Provenance) -> str:
     )
 
 
-def _anchor(iri: str) -> str:
+def anchor(iri: str) -> str:
+    """The name by which a page links to a claim on it."""
     return escape(short(iri).replace("#", "-"))
 
 
-def _text(text: str) -> str:
-    return escape(" ".join(clean(text).split()))
+def text(words: str) -> str:
+    """Any text as HTML that shows it, on one line and without control characters."""
+    return escape(" ".join(clean(words).split()))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from kg import terms
 from kg.change.contrast import COMES, GOES, Change, Step
 from kg.change.form import CONFIDENCE, FIGURE, NUMBER, WORD, Leaf
-from kg.export.words import UNITS, code, counted, joined, money, numbers
+from kg.export.words import UNITS, code, counted, joined, money, numbers, spaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -45,15 +45,6 @@ def where(path: Sequence[Step], record: Record) -> str:
         before = parts.pop() if parts else ""
         parts.append(f"{before}: {named}" if before else named)
     return " · ".join(parts)
-
-
-def spaced(key: str) -> str:
-    """A key of JSON as words.
-
-    >>> spaced("endUserOnPaper"), spaced("lowMW")
-    ('end user on paper', 'low MW')
-    """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", key).replace("_", " ").lower().replace(" mw", " MW")
 
 
 def word(text: str, record: Record) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.evidence import Citation, cite
 from kg.export.answer import completed
 from kg.export.answer_text import PASSED_ON, goods_words
-from kg.export.words import code, counted, joined, money, span
+from kg.export.words import code, counted, joined, money, spaced, span
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from kg.analysis.diversion import Answers
     from kg.analysis.finding import Finding
     from kg.analysis.leg import Leg
+    from kg.claim import Claim
     from kg.record import Record
 
 WAYS = {
@@ -161,6 +162,25 @@ def attribution(claims: Iterable[str], stance: str, record: Record) -> str:
 def _document(citation: Citation) -> str:
     parts = [citation.publisher if citation.publisher != citation.claimant else None, citation.issued]
     return ", ".join(part for part in parts if part) or citation.title
+
+
+def claim_sentence(claim: Claim, record: Record) -> str:
+    """One claim as a sentence that begins with who says so, and how far the thing has come.
+
+    Args:
+        claim: The claim.
+        record: The record.
+
+    Returns:
+        The attribution, a colon, and the claim's own words; its roles where it has none.
+    """
+    who = attribution([claim.iri], claim.stance, record)
+    come = f", {code(claim.modality, record)}" if claim.modality != "Actual" else ""
+    says = " ".join(claim.says.split())
+    if not says:
+        roles = [f"{spaced(role)} {record.label(iri)}" for role, iri in claim.roles]
+        says = f"{code(claim.kind, record)} ({'; '.join(roles)})" if roles else code(claim.kind, record)
+    return f"{who[0].upper()}{who[1:]}{come}: {says}"
 
 
 def denial_sentences(denials: Iterable[str], record: Record) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 from kg import terms
 from kg.analysis.confidence import round_, support
 from kg.export import look
-from kg.export.layout import places
+from kg.export.layout import Layout, places
 from kg.identity import kind_of
 from kg.network import holds
 
@@ -196,11 +196,11 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def nodes(part: Part) -> tuple[Node, ...]:
+def nodes(part: Part, layout: Layout = "force") -> tuple[Node, ...]:
     """The nodes of a part, in the order of their IRIs, coloured, sized and placed."""
     network, record = part.network, part.record
     names = sorted(network)
-    at = places(names, network.edges())
+    at = places(names, network.edges(), layout)
     return tuple(
         Node(
             name=clean(name),
@@ -232,7 +232,7 @@ def edges(part: Part) -> Iterator[Edge]:
             name=clean(f"{iri}|{verb}"),
             source=clean(source),
             target=clean(target),
-            label=clean(label(claim, verb, part.record, disputed=bool(disputes))),
+            label=clean(edge_label(claim, verb, part.record, disputed=bool(disputes))),
             colour=look.CARRIED.get(carries, look.PLAIN),
             cells=said(
                 {
@@ -250,7 +250,7 @@ def in_order(cells: Row, columns: Sequence[tuple[str, str]]) -> Iterable[tuple[s
     return ((name, cells[name]) for name, _ in columns if name in cells)
 
 
-def label(claim: Claim, verb: str, record: Record, *, disputed: bool) -> str:
+def edge_label(claim: Claim, verb: str, record: Record, *, disputed: bool) -> str:
     """An edge in words that name who says so: what one party says of another is never shown as plain fact.
 
     For example ``had goods diverted to (planned; NVIDIA asserts; disputed)``.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -148,6 +149,15 @@ def _whole(start: date, end: date) -> str | None:
 def code(name: str, record: Record) -> str:
     """The label of a code, in lower case where it is an English word."""
     return record.labels.get(name, name)
+
+
+def spaced(name: str) -> str:
+    """A local name, or a key of JSON, as words.
+
+    >>> spaced("divertedFrom"), spaced("lowMW")
+    ('diverted from', 'low MW')
+    """
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").lower().replace(" mw", " MW")
 
 
 def joined(parts: list[str], last: str = "and") -> str:

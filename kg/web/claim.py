@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.analysis.confidence import round_, support
-from kg.export.cited import disputes
-from kg.export.words import code, counted, money, numbers, percent
-from kg.web.page import facts, link, spaced, text
+from kg.export.cited import Denials, figures
+from kg.export.words import code, spaced
+from kg.web.page import facts, link, text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kg.claim import Claim
     from kg.record import Record
@@ -29,7 +27,7 @@ class Told:
 
     def __init__(self, record: Record, up: str) -> None:
         self.record, self.up = record, up
-        self._contrary = _by_topic(record)
+        self._denials = Denials(record.claims.values())
 
     def who(self, claim: Claim) -> str:
         """Whose word it is, how the claimant stands to it, and how far the thing has come."""
@@ -51,13 +49,7 @@ class Told:
 
     def figures(self, claim: Claim) -> str:
         """The figures of a claim in words; empty where it has none."""
-        said = (
-            counted(claim.quantity, claim.code("unit") or "PieceUnit"),
-            money(claim.amount, claim.currency),
-            f"{numbers(claim.power)} MW" if claim.power else "",
-            percent(claim.share),
-        )
-        return text(", ".join(part for part in said if part))
+        return text(figures(claim))
 
     def disputed(self, claim: Claim) -> Iterator[str]:
         """Who denies or retracts it, and what replaced it, each in a line."""
@@ -74,9 +66,7 @@ class Told:
 
     def disputes(self, claim: Claim) -> tuple[str, ...]:
         """The same as `kg.export.cited.disputes`, without looking at every claim of the record."""
-        topics = {claim.iri, claim.happening, *claim.all("under")}
-        near = {iri: each for topic in topics for iri, each in self._contrary.get(topic, {}).items()}
-        return disputes(claim, _of(self.record, near))
+        return self._denials.of(claim)
 
     def named(self, iri: str) -> str:
         """A thing by its label, with a link to its page."""
@@ -112,18 +102,3 @@ class Told:
     def _role(self, iri: str) -> str:
         other = self.record.claims.get(iri)
         return link(iri, other.says or terms.shorten(iri), up=self.up) if other else self.named(iri)
-
-
-def _by_topic(record: Record) -> Mapping[str, Mapping[str, Claim]]:
-    """The claims that deny or retract, by what they answer and by the event of which they speak."""
-    found: dict[str, dict[str, Claim]] = defaultdict(dict)
-    for iri, claim in record.claims.items():
-        if not claim.supports:
-            for topic in (*claim.all("respondsTo"), *claim.all("event")):
-                found[topic][iri] = claim
-    return found
-
-
-def _of(record: Record, claims: Mapping[str, Claim]) -> Record:
-    """The same record with some of its claims, in the same order."""
-    return replace(record, claims=dict(sorted(claims.items())))

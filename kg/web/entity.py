@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from kg import terms
 from kg.analysis.profile import profile
 from kg.export.judged import judged_words
-from kg.export.words import code
+from kg.export.words import code, spaced
 from kg.web.claim import Told
-from kg.web.page import facts, formats, frame, link, spaced, table, text
+from kg.web.page import facts, formats, frame, link, table, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from html import escape
 from typing import TYPE_CHECKING, Final
 from urllib.parse import quote, urlsplit
@@ -96,15 +95,6 @@ def link(iri: str, words: object, *, up: str) -> str:
         return text(words)
     outside = "" if iri.startswith(BASE) else ' rel="noreferrer"'
     return f'<a href="{escape(address)}"{outside}>{text(words)}</a>'
-
-
-def spaced(name: str) -> str:
-    """A term's local name as words.
-
-    >>> spaced("divertedFrom")
-    'diverted from'
-    """
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any
 import igraph
 import networkx as nx
 
-from kg.export import formats
+from kg.export.format import Writer
 from kg.export.sheet import Sheet
 
 Table = dict[str, dict[str, Any]]
@@ -21,7 +21,7 @@ Tables = tuple[Table, Table]
 LOOK = ("color", "r", "g", "b", "size", "x", "y")
 
 
-def written(writer: formats.Writer, sheet: Sheet) -> bytes:
+def written(writer: Writer, sheet: Sheet) -> bytes:
     stream = io.BytesIO()
     writer(sheet, stream)  # type: ignore[arg-type] # what writes a network needs a sheet alone
     return stream.getvalue()

@@ -14,6 +14,7 @@ import pytest
 
 from kg.errors import BadInput
 from kg.export import formats
+from kg.export.format import Format
 from kg.export.formats import FORMATS
 from kg.export.sheet import EDGE_COLUMNS, NODE_COLUMNS
 
@@ -27,7 +28,7 @@ def test_names_and_endings_are_distinct() -> None:
 
 
 @pytest.mark.parametrize("chosen", FORMATS, ids=lambda chosen: chosen.name)
-def test_a_format_is_found_by_name_and_by_every_ending(chosen: formats.Format) -> None:
+def test_a_format_is_found_by_name_and_by_every_ending(chosen: Format) -> None:
     assert formats.named(chosen.name.upper()) is chosen
     assert [formats.of_file(Path(f"my.graph{ending.upper()}")) for ending in chosen.endings] == [
         chosen
@@ -35,7 +36,7 @@ def test_a_format_is_found_by_name_and_by_every_ending(chosen: formats.Format) -
 
 
 @pytest.mark.parametrize("chosen", FORMATS, ids=lambda chosen: chosen.name)
-def test_a_format_loads_its_writer(chosen: formats.Format) -> None:
+def test_a_format_loads_its_writer(chosen: Format) -> None:
     module, function = chosen.writer
     assert chosen.load() is getattr(importlib.import_module(module), function)
 
@@ -63,7 +64,7 @@ def test_the_longest_ending_tells_the_format_and_files_beside_keep_it(
 
 @pytest.mark.parametrize("name", ["graph.xyz", "graph", ".gexf", "graph.", "graph.gexf.gz"])
 def test_an_ending_of_no_format_is_refused_with_those_that_there_are(name: str) -> None:
-    with pytest.raises(BadInput, match=r"\.graphml, \.gexf, .* or \.\w+, or say --format\.$"):
+    with pytest.raises(BadInput, match=r"\.graphml, \.gexf, .* or \.[\w.]+, or say --format\.$"):
         formats.of_file(Path(name))
 
 
@@ -73,7 +74,7 @@ def test_an_unknown_format_is_refused_with_those_that_there_are() -> None:
 
 
 @pytest.mark.parametrize("chosen", FORMATS, ids=lambda chosen: chosen.name)
-def test_the_manual_describes_every_format(chosen: formats.Format) -> None:
+def test_the_manual_describes_every_format(chosen: Format) -> None:
     endings = ", ".join(f"`{ending}`" for ending in chosen.endings)
     assert f"| `{chosen.name}` | {endings} | `{chosen.media_type}` | {chosen.line} |" in MANUAL
 

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 
 from kg.claim import Range
-from kg.export import formats, neo4j, sheet
+from kg.export import neo4j, sheet
+from kg.export.format import Writer
 from kg.export.parcel import Parcel
 from kg.record import Record
 from tests.builder import claim, entity, full, record, source
@@ -52,7 +53,7 @@ def read(data: bytes) -> list[dict[str, Any]]:
     return found
 
 
-def written(parcel: Parcel, writer: formats.Writer = neo4j.write) -> list[dict[str, Any]]:
+def written(parcel: Parcel, writer: Writer = neo4j.write) -> list[dict[str, Any]]:
     stream = io.BytesIO()
     writer(parcel, stream)
     return read(stream.getvalue())

@@ -16,6 +16,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.export import formats, gexf, graphml, nodelink, sheet, table_csv
+from kg.export.format import Format
 from kg.record import Record
 from kg.store import Store
 from tests.builder import claim, entity, full, record, source
@@ -54,7 +55,7 @@ def test_any_text_survives_but_for_control_characters(
 
 
 @pytest.mark.parametrize("chosen", NETWORKS, ids=lambda chosen: chosen.name)
-def test_an_empty_part_is_a_valid_file(chosen: formats.Format, pack: Pack) -> None:
+def test_an_empty_part_is_a_valid_file(chosen: Format, pack: Pack) -> None:
     data = written(chosen.load(), pack(record()))
     empty: Tables = ({}, {})
     if chosen.name in FROM:

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 
 from kg.export import formats, gml, graphml
 from kg.export.column import distinct
+from kg.export.format import Format
 from kg.export.sheet import Cell
 from tests.export.made import Made, edge, node, sheets
 from tests.export.tables import FROM, Table, Tables, expected, in_igraph, written
@@ -56,7 +57,7 @@ def test_whatever_stands_in_a_network_is_read_back(name: str, sheet: Made) -> No
 
 
 @pytest.mark.parametrize("chosen", TEXTS, ids=lambda chosen: chosen.name)
-def test_edges_are_written_as_they_are_made(chosen: formats.Format) -> None:
+def test_edges_are_written_as_they_are_made(chosen: Format) -> None:
     class Nowhere(io.RawIOBase):
         def write(self, data: Any, /) -> int:
             return len(data)
@@ -73,7 +74,7 @@ def test_edges_are_written_as_they_are_made(chosen: formats.Format) -> None:
 
 
 @pytest.mark.parametrize("chosen", TEXTS, ids=lambda chosen: chosen.name)
-def test_a_network_is_written_with_fewer_columns_or_none(chosen: formats.Format) -> None:
+def test_a_network_is_written_with_fewer_columns_or_none(chosen: Format) -> None:
     bare = Made((node("a"), node("b")), (edge("e", "a", "b"),), {}, node_columns=(), edge_columns=())
     data = written(chosen.load(), bare)
     assert data.endswith(b"\n")

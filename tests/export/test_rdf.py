@@ -18,6 +18,7 @@ import kg.graph
 from kg import document, terms
 from kg.check import Admitted
 from kg.export import formats
+from kg.export.format import Format
 from kg.export.parcel import Parcel
 from kg.export.rdf import jsonld, to_rdflib
 from kg.export.rdf.context import Context
@@ -73,7 +74,7 @@ CONTEXTS: dict[str, dict[str, Any]] = {
 }
 
 
-def data(chosen: formats.Format, parcel: Parcel) -> bytes:
+def data(chosen: Format, parcel: Parcel) -> bytes:
     stream = io.BytesIO()
     chosen.load()(parcel, stream)
     return stream.getvalue()
@@ -123,7 +124,7 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("chosen", DATASETS, ids=lambda chosen: chosen.name)
 def test_each_format_says_what_the_documents_say_graph_by_graph(
-    chosen: formats.Format, graph: kg.graph.Graph
+    chosen: Format, graph: kg.graph.Graph
 ) -> None:
     text = data(chosen, whole(graph.store))
     assert by_oxigraph(chosen.name, text) == canonical(stated(graph.store))
@@ -136,7 +137,7 @@ def test_turtle_says_the_union_of_all_documents(graph: kg.graph.Graph) -> None:
 
 
 @pytest.mark.parametrize("chosen", DATASETS, ids=lambda chosen: chosen.name)
-def test_rdflib_reads_the_same(chosen: formats.Format, invented: kg.graph.Graph) -> None:
+def test_rdflib_reads_the_same(chosen: Format, invented: kg.graph.Graph) -> None:
     text = data(chosen, whole(invented.store))
     assert by_rdflib(chosen.name, text) == canonical(stated(invented.store))
 
@@ -148,7 +149,7 @@ def test_rdflib_reads_the_same_turtle(invented: kg.graph.Graph) -> None:
 
 
 @pytest.mark.parametrize("chosen", RDF, ids=lambda chosen: chosen.name)
-def test_an_empty_part_is_a_valid_file(chosen: formats.Format, bare: Store) -> None:
+def test_an_empty_part_is_a_valid_file(chosen: Format, bare: Store) -> None:
     text = data(chosen, whole(bare))
     assert by_oxigraph(chosen.name, text) == by_rdflib(chosen.name, text) == set()
 
@@ -325,7 +326,7 @@ def test_turtle_is_sorted_grouped_and_says_what_it_is(invented: kg.graph.Graph) 
 
 
 @pytest.mark.parametrize("chosen", RDF, ids=lambda chosen: chosen.name)
-def test_no_prefix_is_declared_that_is_not_used(chosen: formats.Format, bare: Store) -> None:
+def test_no_prefix_is_declared_that_is_not_used(chosen: Format, bare: Store) -> None:
     if chosen.name in ("turtle", "trig"):
         assert b"@prefix" not in data(chosen, whole(bare))
 

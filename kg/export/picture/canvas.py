@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,8 @@ def prepare() -> None:
     mpl.rcParams.update({"svg.hashsalt": "kg", "svg.fonttype": "none", "font.family": "DejaVu Sans"})
     # A label is no formula: a dollar sign in it is a dollar sign.
     mpl.rcParams["text.parse_math"] = False
+    # As letters, so that words in a PDF can be found and copied.
+    mpl.rcParams["pdf.fonttype"] = 42
 
 
 def write(figure: Figure, path: Path) -> None:
@@ -75,18 +78,27 @@ def write(figure: Figure, path: Path) -> None:
         stream.write(drawn)
 
 
-def pressed(figure: Figure, form: str) -> bytes:
+def pressed(figure: Figure, form: str, *, dots: int = DOTS, title: str | None = None) -> bytes:
     """A sheet as the bytes of a file.
 
     Args:
         figure: The sheet.
-        form: One of `FORMATS`.
+        form: One of `FORMATS`, or ``pdf``.
+        dots: How many dots an inch of a PNG has.
+        title: The title that a PDF bears.
 
     Returns:
         The same bytes for the same sheet.
     """
     drawn = BytesIO()
     # Without a date and the program's name and version, which would change the bytes.
-    none = {"Date": None, "Creator": None} if form == "svg" else {"Software": None}
-    figure.savefig(drawn, format=form, dpi=DOTS, metadata=none)
+    none: dict[str, dict[str, str | None]] = {
+        "svg": {"Date": None, "Creator": None},
+        "png": {"Software": None},
+        "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
+    }
+    with warnings.catch_warnings():
+        # A letter that the font has not is drawn as an empty box, which the manual says.
+        warnings.filterwarnings("ignore", r"Glyph .* missing from")
+        figure.savefig(drawn, format=form, dpi=dots, metadata=none[form])
     return drawn.getvalue()

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import networkx as nx
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -89,8 +87,9 @@ def places(nodes: Sequence[Size], edges: Sequence[tuple[int, int, Size]]) -> Pla
     Returns:
         A place for each; no two boxes meet.
     """
-    back = _backward([(a, b) for a, b, _ in edges], len(nodes))
-    layer = _layers(len(nodes), edges, back)
+    ends = [(a, b) for a, b, _ in edges]
+    back = backward(ends, len(nodes))
+    layer = layers(len(nodes), ends, back)
     sizes, columns, chains = _items(nodes, edges, back, layer)
     links = [(a, b) for chain in chains for a, b in pairwise(chain)]
     _order(columns, links)
@@ -106,8 +105,16 @@ def places(nodes: Sequence[Size], edges: Sequence[tuple[int, int, Size]]) -> Pla
     return Places(tuple(boxes[: len(nodes)]), tuple(ways), right, low)
 
 
-def _backward(edges: Sequence[tuple[int, int]], count: int) -> frozenset[int]:
-    """The edges that close a loop where one goes along the edges from the first node on."""
+def backward(edges: Sequence[tuple[int, int]], count: int) -> frozenset[int]:
+    """The edges that close a loop where one goes along the edges from the first node on.
+
+    Args:
+        edges: For each edge the numbers of the nodes from and to which it leads.
+        count: How many nodes there are.
+
+    Returns:
+        The places of the edges in their sequence.
+    """
     out: dict[int, list[tuple[int, int]]] = {node: [] for node in range(count)}
     fed = set()
     for place, (a, b) in enumerate(edges):
@@ -134,20 +141,37 @@ def _backward(edges: Sequence[tuple[int, int]], count: int) -> frozenset[int]:
     return frozenset(found)
 
 
-def _layers(count: int, edges: Sequence[tuple[int, int, Size]], back: Iterable[int]) -> list[int]:
-    """The layer of each node: after all that lead to it; one to which nothing leads, as late as may be."""
+def layers(count: int, edges: Sequence[tuple[int, int]], back: Iterable[int]) -> list[int]:
+    """The layer of each node: after all that lead to it; one to which nothing leads, as late as may be.
+
+    Args:
+        count: How many nodes there are.
+        edges: For each edge the numbers of the nodes from and to which it leads.
+        back: Which of the edges are turned round, so that no loop is left.
+
+    Returns:
+        The layers, counted from 0.
+    """
     turned = set(back)
-    forward: nx.DiGraph[int] = nx.DiGraph()
-    forward.add_nodes_from(range(count))
-    pairs = ((b, a) if place in turned else (a, b) for place, (a, b, _) in enumerate(edges))
-    forward.add_edges_from((a, b) for a, b in pairs if a != b)
+    out: list[list[int]] = [[] for _ in range(count)]
+    fed = [0] * count
+    for place, (a, b) in enumerate(edges):
+        first, last = (b, a) if place in turned else (a, b)
+        if first != last:
+            out[first].append(last)
+            fed[last] += 1
     layer = [0] * count
-    for place, generation in enumerate(nx.topological_generations(forward)):
-        for node in generation:
-            layer[node] = place
-    for node in range(count):
-        if not forward.in_degree(node) and forward.out_degree(node):
-            layer[node] = min(layer[other] for other in forward.successors(node)) - 1
+    starts = [node for node in range(count) if not fed[node]]
+    ready = list(starts)
+    for node in ready:  # it grows
+        for other in out[node]:
+            layer[other] = max(layer[other], layer[node] + 1)
+            fed[other] -= 1
+            if not fed[other]:
+                ready.append(other)
+    for node in starts:
+        if out[node]:
+            layer[node] = min(layer[other] for other in out[node]) - 1
     return layer
 
 
