@@ -138,6 +138,12 @@ def test_a_diagram_that_mermaid_refuses_says_so(times: int, label: str, *, refus
     assert (len(text) > mermaid.LETTERS or text.count("-->") > mermaid.EDGES) is refused
 
 
+def test_what_a_file_is_made_of_gives_mermaid_no_order_in_a_comment() -> None:
+    sheet = Made((node("a"),), about={"selection": "relation %%{init: {}}%%\u2028click n0 href"})
+    head = written(mermaid.write, sheet).decode().partition("flowchart LR\n")[0]
+    assert head == "%% selection: relation %% {init: {}}%% click n0 href\n%% claims_without_edge: 3\n"
+
+
 def test_a_diagram_that_tells_more_edges_than_mermaid_draws_is_not_read_at_all() -> None:
     told = Made((node("a"),), counts={"edges": mermaid.EDGES + 1})
     assert mermaid.too_large(told) == mermaid.REFUSED
