@@ -39,7 +39,7 @@ def unquoted(text: str) -> str:
     return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], text)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_dot_ends_no_quotation_early(sheet: Made) -> None:
     head, *lines, last = written(dot.write, sheet).decode().split("\n")[:-1]
@@ -102,7 +102,7 @@ def decoded(text: str) -> str:
     return re.sub(r"#(\d+);", lambda found: chr(int(found[1])), text)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_mermaid_shows_labels_and_no_label_has_a_meaning(sheet: Made) -> None:
     lines = written(mermaid.write, sheet).decode().split("\n")[:-1]
