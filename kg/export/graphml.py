@@ -59,7 +59,7 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield from _keys("node", [*_NODE_LOOK, *renamed(sheet.node_columns, of_node)])
     yield from _keys("edge", [*_EDGE_LOOK, *renamed(sheet.edge_columns, of_edge)])
     yield '  <graph edgedefault="directed">'
-    yield from _cells(facts, _openings("graph", ((name, name) for name in facts)))
+    yield from _data(facts, _openings("graph", ((name, name) for name in facts)))
     look_of_node = _openings("node", ((name, name) for name, _ in _NODE_LOOK))
     look_of_edge = _openings("edge", ((name, name) for name, _ in _EDGE_LOOK))
     cells_of_node, cells_of_edge = _openings("node", of_node), _openings("edge", of_edge)
@@ -68,12 +68,12 @@ def _lines(sheet: Sheet) -> Iterator[str]:
         looks = (node.label, node.colour, r, g, b, node.size, node.x, node.y)
         yield f"    <node id={quoted(node.name)}>"
         yield from _look(looks, look_of_node)
-        yield from _cells(node.cells, cells_of_node)
+        yield from _data(node.cells, cells_of_node)
         yield "    </node>"
     for edge in sheet.edges:
         yield f"    <edge id={quoted(edge.name)} source={quoted(edge.source)} target={quoted(edge.target)}>"
         yield from _look((edge.label, edge.colour), look_of_edge)
-        yield from _cells(edge.cells, cells_of_edge)
+        yield from _data(edge.cells, cells_of_edge)
         yield "    </edge>"
     yield "  </graph>"
     yield "</graphml>"
@@ -94,5 +94,5 @@ def _look(looks: Iterable[Cell], openings: Named) -> Iterator[str]:
     return (f"{tag}{content(value)}</data>" for value, (_, tag) in zip(looks, openings, strict=True))
 
 
-def _cells(cells: Row, openings: Named) -> Iterator[str]:
+def _data(cells: Row, openings: Named) -> Iterator[str]:
     return (f"{tag}{content(cells[name])}</data>" for name, tag in openings if name in cells)
