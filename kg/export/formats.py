@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, cast
 
 from kg.errors import BadInput
 from kg.export.words import joined
@@ -40,7 +41,8 @@ class Format:
         writer: The module, and in it the function, that writes it.
         line: What it is good for, in one sentence.
         beside: The files beside it: the end of the name of each, the module, and in it the function, that
-            writes it. An end that begins with a dot stands after the whole name, any other before the ending.
+            writes it. An end that begins with a dot stands after the whole name, which its writer is told as
+            ``name``; any other stands before the ending.
     """
 
     name: str
@@ -63,7 +65,7 @@ class Format:
     def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
         """The files that a name stands for, each with what writes it."""
         return (path, self.load()), *(
-            (path.with_name(self._named(path.name, end)), _load(module, function))
+            (path.with_name(self._named(path.name, end)), _beside(module, function, end, path.name))
             for end, module, function in self.beside
         )
 
@@ -127,6 +129,14 @@ FORMATS: Final[tuple[Format, ...]] = (
         line="The claims as RDF, one named graph for each document.",
     ),
     Format(
+        "ntriples",
+        (".nt",),
+        "application/n-triples",
+        family="rdf",
+        writer=("kg.export.rdf.nquads", "write_triples"),
+        line="The claims as RDF in one graph, one statement to a line.",
+    ),
+    Format(
         "nquads",
         (".nq",),
         "application/n-quads",
@@ -135,12 +145,29 @@ FORMATS: Final[tuple[Format, ...]] = (
         line="The claims as RDF, one statement to a line, for loading into a triple store.",
     ),
     Format(
+        "rdfxml",
+        (".rdf",),
+        "application/rdf+xml",
+        family="rdf",
+        writer=("kg.export.rdf.rdfxml", "write"),
+        line="The claims as RDF in XML, in one graph, for older tools and Protégé.",
+    ),
+    Format(
         "jsonld",
         (".jsonld",),
         "application/ld+json",
         family="rdf",
         writer=("kg.export.rdf.jsonld", "write"),
         line="The claims as RDF in JSON, with the context inside.",
+    ),
+    Format(
+        "canonical",
+        (".canonical.nq",),
+        "application/n-quads",
+        family="rdf",
+        writer=("kg.export.rdf.nquads", "write"),
+        line="The claims as canonical N-Quads (RDFC-1.0), with their SHA-256 in a second file beside it.",
+        beside=((".sha256", "kg.export.rdf.nquads", "write_sum"),),
     ),
 )
 """Every format."""
@@ -198,3 +225,8 @@ def of_file(path: Path) -> Format:
 
 def _load(module: str, function: str) -> Writer:
     return cast("Writer", getattr(import_module(module), function))
+
+
+def _beside(module: str, function: str, end: str, name: str) -> Writer:
+    written: Any = _load(module, function)
+    return cast("Writer", partial(written, name=name) if end.startswith(".") else written)

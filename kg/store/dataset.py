@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import pyoxigraph as ox
 
@@ -210,6 +210,32 @@ class Store:
             An iterator over the quads.
         """
         return iter(self.through)
+
+    def write(self, graph: str, stream: IO[bytes]) -> None:
+        """Write a graph as canonical N-Triples, in no particular order.
+
+        Args:
+            graph: its IRI.
+            stream: where to.
+        """
+        self.through.dump(stream, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+
+    def matching(
+        self,
+        *,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Go through the statements on a subject, or with a property, in no particular order.
+
+        Args:
+            subject: the subject; any where `None`.
+            predicate: the property; any where `None`.
+
+        Returns:
+            An iterator over the quads.
+        """
+        return self.dataset.quads_for_pattern(subject, predicate, None, None)
 
     def graphs(self) -> tuple[str, ...]:
         """List the named graphs: documents, ontology and derived ones.

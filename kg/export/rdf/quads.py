@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Final, cast
 
 import pyoxigraph as ox
 
@@ -12,16 +11,25 @@ from kg.store import ONTOLOGY_GRAPH
 from kg.store.rules import DERIVED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterator
 
     from kg.export.parcel import Parcel
     from kg.export.select import Part
+    from kg.store import Store
 
-_DERIVED_FROM = ox.NamedNode(terms.PROV + "wasDerivedFrom")
+    Take = Callable[[str, bytes], object]
+    """Is handed the IRI of a graph, and lines of N-Triples that stand in it."""
 
 
-def quads(parcel: Parcel) -> list[ox.Quad]:
-    """The statements of a parcel, each with the graph of the document in which it stands.
+CHUNK: Final = 2**20
+"""About how many bytes of lines are handed on at a time."""
+
+_DERIVED_FROM: Final = ox.NamedNode(terms.PROV + "wasDerivedFrom")
+_NAMELESS: Final = (b"_:", b"<<(")  # a blank node, or a term that may hold one
+
+
+def gather(parcel: Parcel, take: Take) -> None:
+    """Hand on the statements of a parcel, in no particular order.
 
     The ontology and what the rules derive are left out, unless all is asked for: the one is a file of its
     own, the other no source.
@@ -29,80 +37,97 @@ def quads(parcel: Parcel) -> list[ox.Quad]:
     documents, their origins and publishers, parties, goods, events. A claim that a chosen one names, but that
     is not chosen itself, is named and no more.
 
+    Blank nodes have canonical names (RDFC-1.0), the same for the same statements. These follow from the
+    statements with blank nodes alone, so no others are held in memory.
+
     Args:
         parcel: The parcel.
-
-    Returns:
-        The statements, sorted. Blank nodes have canonical names (RDFC-1.0), the same for the same statements.
+        take: Is handed the statements, each once, as canonical N-Triples.
     """
-    stated = [quad for quad in parcel.store.quads() if parcel.every or _is_source(quad)]
-    if not parcel.part.scope.whole:
-        stated = list(_on(parcel.part, stated, _sources_of_derived(parcel)))
-    return sorted(_canonical(stated), key=order)
+    nameless: list[bytes] = []
+
+    def sifted(graph: str, lines: bytes) -> None:
+        if b"_:" in lines:
+            end = f"<{graph}> .\n".encode()
+            split = [(_nameless(line), line) for line in lines.splitlines(keepends=True)]
+            nameless.extend(line[:-2] + end for out, line in split if out)
+            lines = b"".join(line for out, line in split if not out)
+        take(graph, lines)
+
+    if parcel.part.scope.whole:
+        for graph in parcel.store.graphs():
+            if parcel.every or _is_source(graph):
+                _all(parcel.store, graph, sifted)
+    else:
+        for graph, quad in _on(parcel.part, parcel.store):
+            sifted(graph, f"{quad.triple} .\n".encode())
+    for quad in _canonical(b"".join(nameless)):
+        take(_name(quad.graph_name), f"{quad.triple} .\n".encode())
 
 
-def order(quad: ox.Quad) -> tuple[object, ...]:
-    """Sort statements by graph, subject (``c2`` before ``c10``), property (the class first) and value."""
-    return (_name(quad.graph_name), *triple_order(quad.triple))
+class _Whole:
+    """A stream that hands on whole lines, many at a time."""
+
+    def __init__(self, take: Callable[[bytes], object]) -> None:
+        self._take = take
+        self._held: list[bytes] = []
+        self._size = 0
+
+    def write(self, data: bytes) -> int:
+        self._held.append(data)
+        self._size += len(data)
+        if self._size > CHUNK:
+            self._hand_on()
+        return len(data)
+
+    def flush(self) -> None:
+        """Nothing is behind it."""
+
+    def _hand_on(self) -> None:
+        data = b"".join(self._held)
+        end = data.rfind(b"\n") + 1
+        self._held = [data[end:]]
+        self._size = len(data) - end
+        self._take(data[:end])
+
+    def close(self) -> None:
+        self._hand_on()
 
 
-def triple_order(triple: ox.Triple) -> tuple[object, ...]:
-    """Sort statements by subject, property and value."""
-    prop = triple.predicate.value
-    return natural(_name(triple.subject)), _FIRST.get(prop, len(_FIRST)), prop, natural(_name(triple.object))
+def _all(store: Store, graph: str, take: Take) -> None:
+    """The statements of a graph."""
+    stream = _Whole(lambda lines: take(graph, lines))
+    store.write(graph, cast("IO[bytes]", stream))
+    stream.close()
 
 
-_FIRST = {
-    terms.RDF + "type": 0,
-    terms.RDFS + "label": 1,
-    terms.DCT + "title": 2,
-    terms.DCT + "identifier": 3,
-}
-"""The properties that a reader wants to see first."""
-
-
-def natural(text: str) -> tuple[object, ...]:
-    """Sort text by the size of the numbers in it.
-
-    >>> sorted(["#c10", "#c2"], key=natural)
-    ['#c2', '#c10']
-    """
-    parts = re.findall(r"([^0-9]*)([0-9]{0,18})", text)
-    return *((word, int(number or 0)) for word, number in parts), (text, 0)
-
-
-def _is_source(quad: ox.Quad) -> bool:
-    name = _name(quad.graph_name)
-    return name != ONTOLOGY_GRAPH and not name.startswith(DERIVED)
-
-
-def _sources_of_derived(parcel: Parcel) -> set[str]:
-    """The claims from which chosen claims were derived, as a denial from a plea of not guilty."""
-    chosen = parcel.part.claims
-    return {
+def _on(part: Part, store: Store) -> Iterator[tuple[str, ox.Quad]]:
+    """The statements on a part's claims and on all that they name, each after its graph."""
+    claims = part.record.claims
+    more = {
+        # from which chosen claims were derived, as a denial from a plea of not guilty
         _name(quad.object)
-        for quad in parcel.store.quads()
-        if quad.predicate == _DERIVED_FROM and _name(quad.subject) in chosen
+        for quad in store.matching(predicate=_DERIVED_FROM)
+        if _name(quad.subject) in part.claims
     }
-
-
-def _on(part: Part, stated: Iterable[ox.Quad], more: set[str]) -> Iterator[ox.Quad]:
-    """The statements on a part's claims and on all that they name."""
-    about: dict[str, list[ox.Quad]] = {}
-    for quad in stated:
-        about.setdefault(_name(quad.subject), []).append(quad)
-    claims = {*part.claims, *more}
-    others = part.record.claims.keys() - claims
-    documents = {part.record.claims[iri].document for iri in claims & part.record.claims.keys()}
-    todo = sorted({*claims, *documents, *part.network})
+    chosen = (*part.claims, *more)
+    todo = sorted({*chosen, *(claims[iri].document for iri in chosen if iri in claims), *part.network})
     seen = set(todo)
     while todo:
-        for quad in about.get(todo.pop(), ()):
-            yield quad
-            named = _name(quad.object)
-            if named not in seen and named not in others:
-                seen.add(named)
-                todo.append(named)
+        for quad in store.matching(subject=_node(todo.pop())):
+            graph = _name(quad.graph_name)
+            if not _is_source(graph):
+                continue
+            yield graph, quad
+            if isinstance(quad.object, ox.NamedNode | ox.BlankNode):
+                named = _name(quad.object)
+                if named not in seen and named not in claims:  # a claim that is chosen was seen
+                    seen.add(named)
+                    todo.append(named)
+
+
+def _is_source(graph: str) -> bool:
+    return graph != ONTOLOGY_GRAPH and not graph.startswith(DERIVED)
 
 
 def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph) -> str:
@@ -110,9 +135,17 @@ def _name(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.Defaul
     return term.value if isinstance(term, ox.NamedNode) else str(term)
 
 
-def _canonical(stated: list[ox.Quad]) -> Iterable[ox.Quad]:
-    if not any(isinstance(end, ox.BlankNode) for quad in stated for end in (quad.subject, quad.object)):
-        return stated
-    dataset = ox.Dataset(stated)
+def _node(name: str) -> ox.NamedNode | ox.BlankNode:
+    return ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name)
+
+
+def _nameless(line: bytes) -> bool:
+    """Whether a statement has a blank node."""
+    return line.startswith(b"_:") or line.split(b" ", 2)[2].startswith(_NAMELESS)
+
+
+def _canonical(lines: bytes) -> ox.Dataset:
+    """Statements in N-Quads whose blank nodes get their canonical names."""
+    dataset = ox.Dataset(ox.parse(lines, format=ox.RdfFormat.N_QUADS, lenient=True))
     dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
     return dataset
