@@ -14,7 +14,7 @@ import pyoxigraph as ox
 
 from kg import document, terms
 from kg.errors import BadInput
-from kg.store import rules
+from kg.store import rules, stated
 from kg.store.quads import OnDisk, Opened
 
 if TYPE_CHECKING:
@@ -211,6 +211,23 @@ class Store:
         """
         return iter(self.through)
 
+    def statements(self) -> Iterator[bytes]:
+        """Write all that documents state as canonical N-Quads (RDFC-1.0), in the order of their code points.
+
+        Returns:
+            Lines, many at a time.
+        """
+        return self.packed() or stated.blocks(lambda take: stated.gather(self, self.sources(), take))
+
+    def packed(self) -> Iterator[bytes] | None:
+        """Read the same where it was packed beside the dataset, which is far quicker.
+
+        Returns:
+            Lines, many at a time; `None` where it was not packed.
+        """
+        packed = self._given.packed() if isinstance(self._given, OnDisk) and self._given.packed else None
+        return stated.unpack(packed) if packed else None
+
     def write(self, graph: str, stream: IO[bytes]) -> None:
         """Write a graph as canonical N-Triples, in no particular order.
 
@@ -244,6 +261,14 @@ class Store:
             Their IRIs, sorted.
         """
         return tuple(sorted(graph.value for graph in self.dataset.named_graphs()))
+
+    def sources(self) -> tuple[str, ...]:
+        """List the graphs of documents: all but the ontology and what rules derive.
+
+        Returns:
+            Their IRIs, sorted.
+        """
+        return tuple(filter(is_source, self.graphs()))
 
     def sizes(self) -> dict[str, int]:
         """Count the statements of each named graph.
@@ -410,6 +435,11 @@ def _dataset_of(graphs: tuple[Sequence[str], Sequence[str]], *, union: bool) -> 
         "default_graph": [ox.NamedNode(iri) for iri in default],
         "named_graphs": [ox.NamedNode(iri) for iri in named],
     }
+
+
+def is_source(graph: str) -> bool:
+    """Whether the graph of an IRI is that of a document: no ontology, and not what rules derive."""
+    return graph != ONTOLOGY_GRAPH and not graph.startswith(rules.DERIVED)
 
 
 def _derived(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:

@@ -20,9 +20,9 @@ import kg.graph
 from kg import cli, document, terms
 from kg.check import Admitted
 from kg.export import formats
-from kg.export.rdf import lines as room
 from kg.export.rdf import nquads
 from kg.store import Store, build
+from kg.store import lines as room
 from tests.statements import GRAPHS, RDF, Plain, data, stated, whole
 from tests.statements import quads as some
 

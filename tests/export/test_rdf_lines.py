@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import BadInput
-from kg.export.rdf import lines as room
-from kg.export.rdf.lines import Lines
 from kg.export.rdf.subjects import natural
+from kg.store import lines as room
+from kg.store.lines import Lines
 
 pytestmark = pytest.mark.slow
 

@@ -12,8 +12,8 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
-from kg.export.rdf.lines import Lines
 from kg.export.rdf.quads import gather
+from kg.store.stated import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,7 @@ def write(parcel: Parcel, stream: BinaryIO) -> None:
         parcel: What to write.
         stream: Where to, in UTF-8.
     """
-    for block in _quads(parcel):
-        stream.writelines(block)
+    stream.writelines(_quads(parcel))
 
 
 def write_sum(parcel: Parcel, stream: BinaryIO, *, name: str) -> None:
@@ -43,8 +42,7 @@ def write_sum(parcel: Parcel, stream: BinaryIO, *, name: str) -> None:
     """
     digest = hashlib.sha256()
     for block in _quads(parcel):
-        for line in block:
-            digest.update(line)
+        digest.update(block)
     mark = "\\" if any(each in name for each in "\\\n\r") else ""
     shown = name.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
     stream.write(os.fsencode(f"{mark}{digest.hexdigest()}  {shown}\n"))
@@ -57,19 +55,17 @@ def write_triples(parcel: Parcel, stream: BinaryIO) -> None:
         parcel: What to write.
         stream: Where to, in UTF-8.
     """
-    with Lines() as lines:
-        gather(parcel, lambda _, found: lines.take(found.splitlines(keepends=True)))
-        for block in lines.blocks():
-            stream.writelines(dict.fromkeys(block))  # a statement may stand in several graphs
+    last = b""
+    for block in _quads(parcel):
+        # The same statement may stand in several graphs, whose lines stand together.
+        lines = dict.fromkeys(line[: line.rindex(b"<")] + b".\n" for line in block.splitlines(keepends=True))
+        lines.pop(last, None)
+        stream.writelines(lines)
+        last = next(reversed(lines), last)
 
 
-def _quads(parcel: Parcel) -> Iterator[list[bytes]]:
+def _quads(parcel: Parcel) -> Iterator[bytes]:
     """The lines, in order."""
-
-    def take(graph: str, found: bytes) -> None:
-        # A line feed ends a line and stands nowhere else, so that what ends a statement is found by it.
-        lines.take(found.replace(b" .\n", f" <{graph}> .\n".encode()).splitlines(keepends=True))
-
-    with Lines() as lines:
-        gather(parcel, take)
-        yield from lines.blocks()
+    if parcel.part.scope.whole and not parcel.every:
+        return parcel.store.statements()
+    return blocks(lambda take: gather(parcel, take))

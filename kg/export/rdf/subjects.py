@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg import terms
-from kg.export.rdf.lines import Lines
 from kg.export.rdf.quads import gather
+from kg.store.lines import Lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

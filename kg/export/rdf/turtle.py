@@ -12,8 +12,8 @@ import tempfile
 from typing import TYPE_CHECKING, Final, cast
 
 from kg import terms
-from kg.export.rdf.lines import ROOM, on_disk
 from kg.export.rdf.subjects import graphs, subjects
+from kg.store.lines import ROOM, on_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
