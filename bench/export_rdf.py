@@ -3,13 +3,13 @@
     python bench/export_rdf.py [CLAIMS]            the table, for a made record of so many claims
     python bench/export_rdf.py large FOLDER CLAIMS   a store on disk of so many, made there where it is not
 
-Each format is measured in a process of its own. Ours writes a store that `kg build` made, as `kg export` does,
-and rdflib the same statements, which it holds in memory, in turn (A B A B …), to nowhere. The ratio is the
-median of the pairs' ratios: how many times as long rdflib takes. Memory is what our writer takes above what the
-process held before, at most, as Linux says.
+Each format is measured in a process of its own. Ours writes a store that `kg build` made, as `kg export`
+does, and rdflib the same statements, which it holds in memory, in turn (A B A B …), to nowhere. The ratio is
+the median of the pairs' ratios: how many times as long rdflib takes. Memory is what our writer takes above
+what the process held before, at most, as Linux says.
 
-What documents state lies packed beside a store, in order, and N-Quads are read from there. With `--whole`, and
-for graphs that were never kept, the engine decodes every statement and the lines are sorted: a row of its own.
+What documents state lies packed beside a store, in order, and is read from there. With `--whole`, and for
+graphs that were never kept, the engine decodes every statement and the lines are sorted: a row of its own.
 A large store is written by ours alone, to nowhere, from the disk; rdflib would have to hold it.
 """
 
@@ -118,7 +118,7 @@ def one(name: str, folder: Path) -> Row:
 def large(folder: Path, claims: int) -> None:
     """Write a store on disk in every format; it is made where the folder is not there.
 
-    Its documents are not judged, and nothing is derived from them, which for so many takes hours and all memory.
+    Its documents are not judged, and nothing is derived from them, which takes hours and all memory.
     """
     if not folder.exists():
         folder.mkdir()
@@ -133,7 +133,8 @@ def large(folder: Path, claims: int) -> None:
         return
     packed = folder / "stated.nq.gz"
     on_disk = quads.OnDisk(
-        quads.opener(folder / "quads"), packed=lambda: packed.open("rb") if packed.exists() else None
+        quads.opener(folder / "quads"),
+        packed=lambda: (lambda: packed.open("rb")) if packed.exists() else None,
     )
     store = Store(on_disk, digest="0" * 64)
     print(f"{len(store.dataset):,} statements in {len(store.graphs()):,} graphs", flush=True)

@@ -225,8 +225,8 @@ class Store:
         Returns:
             Lines, many at a time; `None` where it was not packed.
         """
-        packed = self._given.packed() if isinstance(self._given, OnDisk) and self._given.packed else None
-        return stated.unpack(packed) if packed else None
+        opened = self._given.packed() if isinstance(self._given, OnDisk) and self._given.packed else None
+        return stated.unpack(opened) if opened else None
 
     def write(self, graph: str, stream: IO[bytes]) -> None:
         """Write a graph as canonical N-Triples, in no particular order.

@@ -119,10 +119,10 @@ def _made(digest: str, make: Callable[[], Store]) -> Store:
     return store
 
 
-def _packed(digest: str) -> BinaryIO | None:
-    """Open what the documents state, where it lies in the cache."""
+def _packed(digest: str) -> Callable[[], BinaryIO] | None:
+    """Find what the documents state, where it lies in the cache."""
     there = cache.read(digest, cache.STATED)
-    return None if there is None else BytesIO(there[:-1])
+    return None if there is None else lambda: BytesIO(there[:-1])
 
 
 def _opened(digest: str, make: Callable[[], Store]) -> quads.Opened:

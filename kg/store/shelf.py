@@ -23,7 +23,7 @@ from kg.store import lock, quads
 from kg.store.dataset import Built, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import BinaryIO
 
 FORMAT: Final = 1
@@ -194,11 +194,10 @@ def open_built(paths: Sequence[Path], *, bundled: bool | None) -> Store:
     return Store(on_disk, digest=told.digest, release=told.release, built=built)
 
 
-def _packed(version: Path) -> BinaryIO | None:
-    """Open what the documents state, where it was packed."""
-    with suppress(FileNotFoundError):
-        return (version / STATED).open("rb")
-    return None
+def _packed(version: Path) -> Callable[[], BinaryIO] | None:
+    """Find what the documents state, where it was packed."""
+    path = version / STATED
+    return (lambda: path.open("rb")) if path.exists() else None
 
 
 def _held(folder: Path) -> tuple[Path, About, lock.Lock]:

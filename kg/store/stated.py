@@ -105,11 +105,11 @@ def pack(store: Store, stream: BinaryIO) -> None:
             packed.write(block)
 
 
-def unpack(stream: BinaryIO) -> Iterator[bytes]:
+def unpack(opened: Callable[[], BinaryIO]) -> Iterator[bytes]:
     """Read what `pack` wrote.
 
     Args:
-        stream: Where it stands; it is closed at the end.
+        opened: Opens it.
 
     Yields:
         Lines, many at a time.
@@ -117,16 +117,19 @@ def unpack(stream: BinaryIO) -> Iterator[bytes]:
     Raises:
         Unreadable: It is damaged, which may be found at the end.
     """
+    name = "the cache"
     try:
-        with stream, gzip.GzipFile(fileobj=stream) as packed:
+        with opened() as stream, gzip.GzipFile(fileobj=stream) as packed:
+            name = str(getattr(stream, "name", name))
             rest = b""
             while data := packed.read(CHUNK):
                 end = data.rfind(b"\n") + 1
                 if end:
                     yield rest + data[:end]
                 rest = data[end:] if end else rest + data
+            if not stream.tell():
+                raise EOFError("it is empty")  # noqa: TRY301 - as where it is cut elsewhere
     except (OSError, EOFError, zlib.error) as error:
-        name = str(getattr(stream, "name", "the cache"))
         raise Unreadable(
             name, f"it is damaged ({str(error).lower()}); build it again with `kg build`"
         ) from None

@@ -1,7 +1,7 @@
 """Turtle and TriG, sorted and grouped for people, and the same bytes for the same statements.
 
 Formats: https://www.w3.org/TR/turtle/ and https://www.w3.org/TR/trig/. pyoxigraph's own serialiser is quick,
-but lists the prefixes in a different order each time, and sets no line between subjects.
+but declares prefixes that are not used, and sets no line between subjects.
 """
 
 from __future__ import annotations
