@@ -67,7 +67,7 @@ def test_another_implementation_finds_the_same_hash(quads: list[ox.Quad]) -> Non
     assert hashlib.sha256(written).digest() == hashlib.sha256(by_pyld(quads)).digest()
 
 
-@pytest.mark.parametrize("every", [False, True])
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
 def test_another_implementation_finds_the_same_hash_of_documents(
     *, every: bool, invented: kg.graph.Graph
 ) -> None:
