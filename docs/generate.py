@@ -8,6 +8,7 @@ with `--check`.
 """
 # ruff: noqa: INP001 - a script, not a package
 
+import hashlib
 import json
 import re
 import sys
@@ -36,6 +37,7 @@ PAGES: Final = (
     "docs/api.md",
     "docs/commands.md",
     "docs/confidence.md",
+    "docs/exports.md",
     "docs/flags.md",
     "docs/json.md",
     "docs/limits.md",
@@ -154,6 +156,14 @@ def routes() -> str:
     return _table(("route", "what it answers", "parameters"), rows)
 
 
+def canonical_hash() -> str:
+    """The hash that names the bundled documents, whatever holds them."""
+    digest = hashlib.sha256()
+    for block in kg.open().store.statements():
+        digest.update(block)
+    return f"```\n{digest.hexdigest()}  graph.canonical.nq\n```\n"
+
+
 def quality_counts() -> str:
     """How good the bundled record is, in numbers."""
     rows = [
@@ -213,6 +223,7 @@ def _quality() -> tuple[Quality, Record]:
 
 
 PARTS: Final[dict[str, Callable[[], str]]] = {
+    "canonical hash": canonical_hash,
     "commands": commands,
     "example": example,
     "grades": grades,

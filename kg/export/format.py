@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, Literal, Protocol, cast
 
 if TYPE_CHECKING:
     from typing import BinaryIO
@@ -45,7 +46,8 @@ class Format:
         writer: The module, and in it the function, that writes it.
         line: What it is good for, in one sentence.
         beside: The files beside it: the end of the name of each, the module, and in it the function, that
-            writes it. An end that begins with a dot stands after the whole name, any other before the ending.
+            writes it. An end that begins with a dot stands after the whole name, which its writer is told as
+            ``name``; any other stands before the ending.
         caution: The module, and in it the function, that says what is to be known of a file, in a sentence:
             what the parcel holds that the format cannot say, or that not every reader takes it; or None where
             there is nothing to say.
@@ -86,7 +88,7 @@ class Format:
     def files(self, path: Path) -> tuple[tuple[Path, Writer], ...]:
         """The files that a name stands for, each with what writes it."""
         return (path, self.load()), *(
-            (path.with_name(self._named(path.name, end)), cast("Writer", _load(module, function)))
+            (path.with_name(self._named(path.name, end)), _beside(module, function, end, path.name))
             for end, module, function in self.beside
         )
 
@@ -101,3 +103,8 @@ class Format:
 
 def _load(module: str, function: str) -> object:
     return getattr(import_module(module), function)
+
+
+def _beside(module: str, function: str, end: str, name: str) -> Writer:
+    written: Any = _load(module, function)
+    return cast("Writer", partial(written, name=name) if end.startswith(".") else written)

@@ -14,7 +14,7 @@ from kg.check import admit
 from kg.errors import BadInput
 from kg.file import replacing
 from kg.record import keeping, reading
-from kg.store import NotAdmitted, Store, build, opening, quads, shelf
+from kg.store import NotAdmitted, Store, build, opening, quads, shelf, stated
 from kg.store.dataset import BESIDE
 from kg.store.gathering import release_of
 from kg.store.site import Site, mark, site
@@ -90,6 +90,8 @@ def build_into(
         work = _Work(here, here.part(digest), files, watch)
         place, seal = here.dataset(work.part, work.store)
         store = work.made or Store(quads.OnDisk(quads.opener(place)), digest=digest, release=release)
+        with replacing(work.part / shelf.STATED) as stream:
+            stated.pack(store, stream)
         watch("Reading the record", ())
         record = reading.read(store)
         with replacing(work.part / shelf.RECORD) as stream:

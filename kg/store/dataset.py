@@ -8,13 +8,13 @@ from datetime import date
 from functools import cached_property
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import IO, TYPE_CHECKING, Final
 
 import pyoxigraph as ox
 
 from kg import document, terms
 from kg.errors import BadInput
-from kg.store import rules
+from kg.store import asking, rules, stated
 from kg.store.quads import OnDisk, Opened
 
 if TYPE_CHECKING:
@@ -36,35 +36,6 @@ _NAMING: Final = (
     terms.SKOS + "altLabel",
     terms.KG + "pseudonym",
 )
-
-_PUBLIC_LATER: Final = """
-SELECT ?document WHERE {
-  ?document a kg:SourceDocument
-  FILTER NOT EXISTS { ?document kg:knownFrom ?day FILTER(?day <= "%s"^^xsd:date) }
-}
-"""
-
-# As `kg.clock.holding` has it: a claim without a first day takes that of its event's claims of its class.
-_NOT_THEN: Final = """
-SELECT DISTINCT ?claim WHERE {
-  {
-    ?claim kg:statedIn ?document
-    OPTIONAL { ?claim kg:earliest ?own }
-    OPTIONAL {
-      SELECT ?claim (MIN(?day) AS ?others) WHERE {
-        ?claim kg:event ?event ; a ?class . ?class rdfs:subClassOf/rdfs:subClassOf kg:Claim .
-        ?other kg:event ?event ; a ?class ; kg:earliest ?day ; kg:stance ?stance
-        FILTER(?stance NOT IN (kg:Denies, kg:Retracts))
-        FILTER NOT EXISTS { ?other kg:found false }
-      } GROUP BY ?claim
-    }
-    FILTER(COALESCE(?own, ?others) > "%(day)s"^^xsd:date)
-  } UNION {
-    ?claim kg:endedBy ?last
-    FILTER(?last < "%(day)s"^^xsd:date)
-  }
-}
-"""
 
 
 @dataclass(frozen=True)
@@ -198,9 +169,9 @@ class Store:
         """
         return self.dataset.query(
             text,
-            prefixes=_used(text) if prefixes is None else prefixes,
+            prefixes=asking.prefixes_of(text) if prefixes is None else prefixes,
             base_iri=base,
-            **_dataset_of(graphs, union=union),
+            **asking.dataset_of(graphs, union=union),
         )
 
     def quads(self) -> Iterator[ox.Quad]:
@@ -211,6 +182,49 @@ class Store:
         """
         return iter(self.through)
 
+    def statements(self) -> Iterator[bytes]:
+        """Write all that documents state as canonical N-Quads (RDFC-1.0), in the order of their code points.
+
+        Returns:
+            Lines, many at a time.
+        """
+        return self.packed() or stated.blocks(lambda take: stated.gather(self, self.sources(), take))
+
+    def packed(self) -> Iterator[bytes] | None:
+        """Read the same where it was packed beside the dataset, which is far quicker.
+
+        Returns:
+            Lines, many at a time; `None` where it was not packed.
+        """
+        opened = self._given.packed() if isinstance(self._given, OnDisk) and self._given.packed else None
+        return stated.unpack(opened) if opened else None
+
+    def write(self, graph: str, stream: IO[bytes]) -> None:
+        """Write a graph as canonical N-Triples, in no particular order.
+
+        Args:
+            graph: its IRI.
+            stream: where to.
+        """
+        self.through.dump(stream, format=ox.RdfFormat.N_TRIPLES, from_graph=ox.NamedNode(graph))
+
+    def matching(
+        self,
+        *,
+        subject: ox.NamedNode | ox.BlankNode | None = None,
+        predicate: ox.NamedNode | None = None,
+    ) -> Iterator[ox.Quad]:
+        """Go through the statements on a subject, or with a property, in no particular order.
+
+        Args:
+            subject: the subject; any where `None`.
+            predicate: the property; any where `None`.
+
+        Returns:
+            An iterator over the quads.
+        """
+        return self.dataset.quads_for_pattern(subject, predicate, None, None)
+
     def graphs(self) -> tuple[str, ...]:
         """List the named graphs: documents, ontology and derived ones.
 
@@ -218,6 +232,14 @@ class Store:
             Their IRIs, sorted.
         """
         return tuple(sorted(graph.value for graph in self.dataset.named_graphs()))
+
+    def sources(self) -> tuple[str, ...]:
+        """List the graphs of documents: all but the ontology and what rules derive.
+
+        Returns:
+            Their IRIs, sorted.
+        """
+        return tuple(filter(is_source, self.graphs()))
 
     def sizes(self) -> dict[str, int]:
         """Count the statements of each named graph.
@@ -266,7 +288,7 @@ class Store:
         Returns:
             Another store.
         """
-        found = self.quads_query(_PUBLIC_LATER % day.isoformat())
+        found = self.quads_query(asking.PUBLIC_LATER % day.isoformat())
         assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - a SELECT
         later = {row["document"] for row in found}
         return self._part(f"known {day.isoformat()}", lambda quad: quad.graph_name not in later)
@@ -283,7 +305,7 @@ class Store:
         Returns:
             Another store.
         """
-        found = self.quads_query(_NOT_THEN % {"day": day.isoformat()})
+        found = self.quads_query(asking.NOT_THEN % {"day": day.isoformat()})
         assert isinstance(found, ox.QuerySolutions)  # noqa: S101 - a SELECT
         out = {row["claim"] for row in found}
         return self._part(f"as of {day.isoformat()}", lambda quad: quad.subject not in out)
@@ -364,26 +386,9 @@ class Store:
         return written.getvalue()
 
 
-def _used(text: str) -> dict[str, str]:
-    """The prefixes of the ontology that a query may use; the engine reads each that it is told anew."""
-    if "\\" in text:  # any letter of a prefix may be written as an escape
-        return dict(terms.PREFIXES)
-    return {name: iri for mark, name, iri in _MARKS if mark in text}
-
-
-_MARKS: Final = tuple((f"{name}:", name, iri) for name, iri in terms.PREFIXES.items())
-"""How each prefix of the ontology is told in a query."""
-
-
-def _dataset_of(graphs: tuple[Sequence[str], Sequence[str]], *, union: bool) -> dict[str, Any]:
-    """What the engine is told of the dataset that is asked."""
-    default, named = graphs
-    if not default and not named:
-        return {"use_default_graph_as_union": union}
-    return {
-        "default_graph": [ox.NamedNode(iri) for iri in default],
-        "named_graphs": [ox.NamedNode(iri) for iri in named],
-    }
+def is_source(graph: str) -> bool:
+    """Whether the graph of an IRI is that of a document: no ontology, and not what rules derive."""
+    return graph != ONTOLOGY_GRAPH and not graph.startswith(rules.DERIVED)
 
 
 def _derived(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:

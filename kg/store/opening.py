@@ -5,14 +5,15 @@ import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, BinaryIO, ClassVar, Final
 
 import pyoxigraph as ox
 
 from kg import document, terms
 from kg.errors import BadInput, Unreadable
-from kg.store import cache, quads, shelf
+from kg.store import cache, quads, shelf, stated
 from kg.store.dataset import Store
 from kg.store.endpoint import is_address
 from kg.store.gathering import build, release_of
@@ -25,6 +26,7 @@ _SHAPERS: Final = (
     "store/dataset.py",
     "store/gathering.py",
     "store/rules.py",
+    "store/stated.py",
     "claim.py",
     "record/keeping.py",
     "record/reading.py",
@@ -100,7 +102,9 @@ def kept(digest: str, make: Callable[[], Store], *, release: str) -> Store:
     """
     if not cache.has(digest):
         return _made(digest, make)
-    on_disk = quads.OnDisk(lambda: _opened(digest, make), lambda: _loaded(digest, make))
+    on_disk = quads.OnDisk(
+        lambda: _opened(digest, make), lambda: _loaded(digest, make), lambda: _packed(digest)
+    )
     return Store(on_disk, digest=digest, release=release)
 
 
@@ -108,8 +112,17 @@ def _made(digest: str, make: Callable[[], Store]) -> Store:
     """Make it, and keep it."""
     store = make()
     cache.write(digest, store.dump(), cache.NQUADS)
+    packed = BytesIO()
+    stated.pack(store, packed)
+    cache.write(digest, packed.getvalue() + b"\n", cache.STATED)  # the seal is a line of its own
     cache.keep(digest, store.quads())
     return store
+
+
+def _packed(digest: str) -> Callable[[], BinaryIO] | None:
+    """Find what the documents state, where it lies in the cache."""
+    there = cache.read(digest, cache.STATED)
+    return None if there is None else lambda: BytesIO(there[:-1])
 
 
 def _opened(digest: str, make: Callable[[], Store]) -> quads.Opened:

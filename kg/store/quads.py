@@ -20,6 +20,7 @@ from kg.store import lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from typing import BinaryIO
 
 AT_ONCE: Final = 16
 """How many tables the engine opens together with a store; any other when it first reads in it."""
@@ -75,10 +76,13 @@ class OnDisk:
     Attributes:
         open: opens it; raises `Unreadable` where that cannot be done.
         load: loads all of it into memory; `None` where it is so large that this is left to who needs it.
+        packed: finds what `kg.store.stated.pack` wrote of it, and how it is opened; `None` where that is not
+            there.
     """
 
     open: Callable[[], Opened]
     load: Callable[[], ox.Store] | None = None
+    packed: Callable[[], Callable[[], BinaryIO] | None] | None = None
 
 
 def opener(folder: Path, *, held: Path | None = None) -> Callable[[], Opened]:

@@ -242,6 +242,10 @@ class Remote(Store):
         """List the named graphs that are ours."""
         return self.look.graphs
 
+    def packed(self) -> Iterator[bytes] | None:
+        """See `Store.packed`."""
+        return self.whole.packed()
+
     def quads(self) -> Iterator[ox.Quad]:
         """Go through all statements, each with its graph, in no particular order."""
         return self.whole.quads()

@@ -3,7 +3,8 @@
 DIR/kg-store        which version answers; replaced as a whole, at which moment a build counts
 DIR/build.lock      held by the process that builds
 DIR/checked         which documents were found to obey the shapes
-DIR/v-…/            a version: `quads/` (the engine's files), `record.json`, `beside/`, and `about.json`
+DIR/v-…/            a version: `quads/` (the engine's files), `record.json`, `stated.nq.gz`, `beside/`, and
+                    `about.json`
 DIR/v-….part/       one that is being built, or that a killed build left
 """
 
@@ -22,7 +23,8 @@ from kg.store import lock, quads
 from kg.store.dataset import Built, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
+    from typing import BinaryIO
 
 FORMAT: Final = 1
 """The form of what lies in the folder; a program reads its own alone."""
@@ -37,6 +39,8 @@ DATASET: Final = "quads"
 """The folder of the engine's files."""
 RECORD: Final = "record.json"
 """The file of the typed values."""
+STATED: Final = "stated.nq.gz"
+"""The file of what the documents state, as `kg.store.stated` packs it; it tells whether it is whole."""
 VERSION: Final = re.compile(r"v-[0-9a-f]{16}-(\d+)(\.part)?")
 """The name of the folder of a version, or of one that is being built."""
 
@@ -186,9 +190,14 @@ def open_built(paths: Sequence[Path], *, bundled: bool | None) -> Store:
     if wrong:
         raise Unreadable(folder, f"{wrong}; {_AGAIN} {folder}")
     built = Built(version, told.sizes, told.sealed, hold)
-    return Store(
-        quads.OnDisk(quads.opener(version / DATASET)), digest=told.digest, release=told.release, built=built
-    )
+    on_disk = quads.OnDisk(quads.opener(version / DATASET), packed=lambda: _packed(version))
+    return Store(on_disk, digest=told.digest, release=told.release, built=built)
+
+
+def _packed(version: Path) -> Callable[[], BinaryIO] | None:
+    """Find what the documents state, where it was packed."""
+    path = version / STATED
+    return (lambda: path.open("rb")) if path.exists() else None
 
 
 def _held(folder: Path) -> tuple[Path, About, lock.Lock]:

@@ -120,7 +120,7 @@ def test_a_terminal_sees_how_far_it_has_come(
         monkeypatch.setattr(sys, "stderr", stream)
         monkeypatch.setattr(kg.graph, "open", lambda *_, **__: graph)
         assert cli.run(["export", str(tmp_path / "part.graphml"), "--focus", "Tesla"]) == 0
-        shown = os.read(master, 1 << 20).decode()
+        shown = os.read(master, 1 << 20).decode(errors="replace")
     os.close(master)
     assert "Writing part.graphml" in shown
     assert f": {SOME} of {counted[0]}" in shown

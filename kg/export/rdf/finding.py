@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg import terms
-from kg.export.rdf.quads import triple_order
+from kg.export.rdf.subjects import described
 from kg.export.rdf.turtle import Text
 
 if TYPE_CHECKING:
@@ -37,14 +37,14 @@ def findings_turtle(answers: Answers, *, question: str, provenance: Provenance) 
         Lines without line breaks; the same for the same answers.
     """
     text = Text()
-    triples = sorted({each for found in answers.findings for each in triples_of(found)}, key=triple_order)
-    body = list(text.subjects(triples))  # before the prefixes, which are those that it uses
+    triples = {each for found in answers.findings for each in triples_of(found)}
+    body = "".join(text.subjects(described(triples)))  # before the prefixes, which are those that it uses
     yield f"# {question}"
     yield f"# {provenance.program}, data {provenance.data}"
     yield "# Derived from claims, and no source: ask them with kg query --findings FILE."
     yield ""
     yield from (f"@prefix {prefix}: <{terms.PREFIXES[prefix]}> ." for prefix in sorted(text.prefixes))
-    yield from body
+    yield from body.split("\n")[:-1]
 
 
 def triples_of(finding: Finding) -> Iterator[ox.Triple]:

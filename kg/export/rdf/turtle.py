@@ -1,36 +1,39 @@
 """Turtle and TriG, sorted and grouped for people, and the same bytes for the same statements.
 
 Formats: https://www.w3.org/TR/turtle/ and https://www.w3.org/TR/trig/. pyoxigraph's own serialiser is quick,
-but lists the prefixes in a different order each time, and sets no line between subjects.
+but declares prefixes that are not used, and sets no line between subjects.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import groupby
-from typing import TYPE_CHECKING, Final
-
-import pyoxigraph as ox
+import shutil
+import tempfile
+from typing import TYPE_CHECKING, Final, cast
 
 from kg import terms
-from kg.export.rdf.quads import quads, triple_order
+from kg.export.rdf.subjects import graphs, subjects
+from kg.store.lines import ROOM, on_disk
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     from kg.export.parcel import Parcel
+    from kg.export.rdf.subjects import Subject
 
-Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | ox.DefaultGraph
-
+_TYPE: Final = f"<{terms.RDF}type>"
 # A local name that needs no escape in any Turtle reader; a claim's has a `#`, and is written in full.
 _LOCAL: Final = re.compile(r"[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9_-])?", re.ASCII)
-# What may be written without quotes, and reads back as the same literal.
+# What may be written without quotes, and reads back as the same literal; some readers keep the value alone,
+# and write it in their own way.
 _BARE: Final = {
-    terms.XSD + "integer": re.compile(r"[+-]?[0-9]+", re.ASCII),
-    terms.XSD + "decimal": re.compile(r"[+-]?[0-9]*\.[0-9]+", re.ASCII),
-    terms.XSD + "boolean": re.compile("true|false"),
+    f"<{terms.XSD}integer>": re.compile(r"0|-?[1-9][0-9]*", re.ASCII),
+    f"<{terms.XSD}decimal>": re.compile(r"-?(0\.(?!0{6})|[1-9][0-9]*\.)[0-9]+", re.ASCII),
+    f"<{terms.XSD}boolean>": re.compile("true|false"),
 }
+_MANY: Final = 50_000
+"""How many names are remembered."""
 
 
 def write_turtle(parcel: Parcel, stream: BinaryIO) -> None:
@@ -40,9 +43,8 @@ def write_turtle(parcel: Parcel, stream: BinaryIO) -> None:
         parcel: What to write.
         stream: Where to, in UTF-8.
     """
-    triples = sorted({quad.triple for quad in quads(parcel)}, key=triple_order)
     text = Text()
-    _write(parcel, text, text.subjects(triples), stream)
+    _write(parcel, text, text.subjects(subjects(parcel)), stream)
 
 
 def write_trig(parcel: Parcel, stream: BinaryIO) -> None:
@@ -53,7 +55,7 @@ def write_trig(parcel: Parcel, stream: BinaryIO) -> None:
         stream: Where to, in UTF-8.
     """
     text = Text()
-    _write(parcel, text, text.graphs(quads(parcel)), stream)
+    _write(parcel, text, text.graphs(graphs(parcel)), stream)
 
 
 class Text:
@@ -61,54 +63,69 @@ class Text:
 
     def __init__(self) -> None:
         self.prefixes: set[str] = set()
+        self._short: dict[str, str] = {}
 
-    def graphs(self, stated: Iterable[ox.Quad]) -> Iterator[str]:
-        """One block for each named graph; what stands in none stands for itself."""
-        for graph, group in groupby(stated, key=lambda quad: quad.graph_name):
-            if isinstance(graph, ox.DefaultGraph):
-                yield from self.subjects(quad.triple for quad in group)
+    def graphs(self, stated: Iterable[tuple[str, Iterable[Subject]]]) -> Iterator[str]:
+        """One block for each named graph, piece by piece; what stands in none stands for itself."""
+        for graph, group in stated:
+            if not graph:
+                yield from self.subjects(group)
                 continue
-            yield ""
-            yield f"{self.term(graph)} {{"
-            yield from (
-                f"    {line}" if line else "" for line in self.subjects(quad.triple for quad in group)
-            )
-            yield "}"
+            yield f"\n{self.term(f'<{graph}>')} {{\n"
+            yield from self.subjects(group, indent="    ")
+            yield "}\n"
 
-    def subjects(self, triples: Iterable[ox.Triple]) -> Iterator[str]:
+    def subjects(self, described: Iterable[Subject], *, indent: str = "") -> Iterator[str]:
         """One block for each subject, one line for each of its properties."""
-        for subject, about in groupby(triples, key=lambda triple: triple.subject):
-            lines = [
-                f"{self.verb(prop)} {', '.join(self.term(triple.object) for triple in group)}"
-                for prop, group in groupby(about, key=lambda triple: triple.predicate)
-            ]
-            yield ""
-            yield self.term(subject)
-            yield from (f"    {line} ;" for line in lines[:-1])
-            yield f"    {lines[-1]} ."
+        for subject in described:
+            lines = " ;\n".join(
+                f"{indent}    {self.verb(prop)} {', '.join(map(self.term, values))}"
+                for prop, values in subject.said
+            )
+            yield f"\n{indent}{self.term(subject.name)}\n{lines} .\n"
 
-    def verb(self, prop: ox.NamedNode) -> str:
+    def verb(self, prop: str) -> str:
         """A property; the class of a thing is said with ``a``."""
-        return "a" if prop.value == terms.RDF + "type" else self.term(prop)
+        return "a" if prop == _TYPE else self.term(prop)
 
-    def term(self, term: Term) -> str:
-        """A term, as short as it can be."""
-        if isinstance(term, ox.NamedNode):
-            prefix, _, local = terms.shorten(term.value).partition(":")
-            if prefix not in terms.PREFIXES or not _LOCAL.fullmatch(local):
-                return str(term)
-            self.prefixes.add(prefix)
-            return f"{prefix}:{local}"
-        if isinstance(term, ox.Literal) and not term.language and term.datatype.value != terms.XSD + "string":
-            bare = _BARE.get(term.datatype.value)
-            if bare and bare.fullmatch(term.value):
-                return term.value
-            return f"{ox.Literal(term.value)}^^{self.term(term.datatype)}"
-        return str(term)
+    def term(self, term: str) -> str:
+        """A term of N-Triples, as short as it can be."""
+        if term.startswith('"'):
+            return self._literal(term)
+        short = self._short.get(term)
+        if short is None:
+            if len(self._short) >= _MANY:
+                self._short.clear()
+            short = self._short[term] = self._name(term)
+        return short
+
+    def _name(self, term: str) -> str:
+        if not term.startswith("<") or term.startswith("<<"):
+            return term
+        prefix, _, local = terms.shorten(term[1:-1]).partition(":")
+        if prefix not in terms.PREFIXES or not _LOCAL.fullmatch(local):
+            return term
+        self.prefixes.add(prefix)
+        return f"{prefix}:{local}"
+
+    def _literal(self, term: str) -> str:
+        if not term.endswith(">"):  # a string, or one with a language
+            return term
+        end = term.rindex('"')  # a datatype has none
+        value, kind = term[1:end], term[end + 3 :]
+        bare = _BARE.get(kind)
+        if bare and bare.fullmatch(value):
+            return value
+        return f"{term[: end + 3]}{self.term(kind)}"
 
 
 def _write(parcel: Parcel, text: Text, body: Iterable[str], stream: BinaryIO) -> None:
-    lines = list(body)  # before the prefixes, which are those that it uses
-    head = [f"# {name}: {' '.join(str(value).split())}" for name, value in parcel.about.items()]
-    head += ["", *(f"@prefix {prefix}: <{terms.PREFIXES[prefix]}> ." for prefix in sorted(text.prefixes))]
-    stream.writelines(f"{line}\n".encode() for line in head + lines)
+    with tempfile.SpooledTemporaryFile(max_size=ROOM) as held:
+        for piece in body:  # before the prefixes, which are those that it uses
+            with on_disk():
+                held.write(piece.encode())
+        head = [f"# {name}: {' '.join(str(value).split())}" for name, value in parcel.about.items()]
+        head += ["", *(f"@prefix {prefix}: <{terms.PREFIXES[prefix]}> ." for prefix in sorted(text.prefixes))]
+        stream.writelines(f"{line}\n".encode() for line in head)
+        held.seek(0)
+        shutil.copyfileobj(cast("BinaryIO", held), stream)
