@@ -116,7 +116,7 @@ def select(record: Record, scope: Scope) -> Part:
         network.nodes[node].update(label=record.label(node), kind=entity.kind if entity else "")
     chosen = {key[0] for *_, key in network.edges(keys=True)}
     chosen |= _edgeless(whole, scope, {node for node, hops in reach.items() if hops < scope.hops})
-    chosen |= _speech(chosen, claims)
+    chosen |= speech(chosen, claims)
     return Part(record, network, {iri: claims[iri] for iri in sorted(chosen)}, scope)
 
 
@@ -185,8 +185,16 @@ def _edgeless(whole: Network[str], scope: Scope, near: set[str]) -> set[str]:
     }
 
 
-def _speech(chosen: set[str], claims: Mapping[str, Claim]) -> set[str]:
-    """What is said of the chosen claims and their events: an accusation never travels without its denial."""
+def speech(chosen: set[str], claims: Mapping[str, Claim]) -> set[str]:
+    """What is said of the chosen claims and their events: an accusation never travels without its denial.
+
+    Args:
+        chosen: IRIs of claims.
+        claims: The claims among which these are, and among which is looked.
+
+    Returns:
+        IRIs of statements, denials and retractions; some may be among those that were chosen.
+    """
     found: set[str] = set()
     topics = {topic for iri in chosen for topic in (iri, *claims[iri].all("event"))}
     speech = [claim for claim in claims.values() if claim.kind == "Statement" or not claim.supports]
