@@ -49,7 +49,7 @@ class Reported:
         provenance: From what it was made.
         left_out: How many claims it could not rest on, by reason.
         subjects: The IRIs of that of which it tells.
-        limits: What else was asked, as texts; None where the question is about the answer to another one.
+        plain: Whether nothing else was asked, so that question and subjects name it.
     """
 
     name: str
@@ -58,12 +58,12 @@ class Reported:
     provenance: Provenance
     left_out: tuple[tuple[str, int], ...]
     subjects: tuple[str, ...] = ()
-    limits: tuple[str, ...] | None = None
+    plain: bool = False
 
     @property
     def id(self) -> str | None:
-        """The name of the whole answer; None where the question is about another one."""
-        return None if self.limits is None else answer_id(self.name, self.subjects, *self.limits)
+        """The name of the whole answer; None where it is to a question with options of its own."""
+        return answer_id(self.name, self.subjects) if self.plain else None
 
     @cached_property
     def report(self) -> Report:
@@ -74,7 +74,7 @@ class Reported:
     @property
     def several(self) -> tuple[Several, ...]:
         """The lists in the answer whose rows are answers of their own."""
-        lists: tuple[Several, ...] = getattr(self._teller, "SEVERAL", ())
+        lists: tuple[Several, ...] = getattr(self._teller, "ANSWERS", ())
         return lists
 
     @property
@@ -275,8 +275,8 @@ def ask(
     omitted = tuple(sorted(network.graph["omitted"].items()))
     made = provenance(graph, name, query, as_of, known)
     subjects = tuple(str(values[key]) for key in own if options[key].subject)
-    rest = tuple(f"{key} {values[key]}" for key in sorted(own) if not options[key].subject)
-    return Reported(name, answer, graph.record, made, omitted, subjects, rest)
+    plain = all(options[key].subject for key in own)
+    return Reported(name, answer, graph.record, made, omitted, subjects, plain)
 
 
 def asker(name: str) -> Callable[..., Reported]:

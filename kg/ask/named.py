@@ -18,6 +18,7 @@ from kg.ask.enquiries import enquiry
 from kg.ask.listed import Listed
 from kg.ask.words import PACKED, Question, is_id, read
 from kg.errors import AmbiguousName, UnknownAnswer
+from kg.export.reach import party_id
 from kg.export.several import rows
 from kg.identity import kind_of
 from kg.network import Selection
@@ -125,7 +126,7 @@ def ids(answer: Answer) -> list[str]:
     if isinstance(answer, Disagreements):
         return [conflict.id for conflict in answer.conflicts]
     if isinstance(answer, reach.Answered):
-        return [each["id"] for each in answer.json()["answers"]]
+        return [party_id(answer.asked, each.party) for each in answer.reach.parties]
     if isinstance(answer, Reported):
         value = answer.json()
         found = [row["id"] for each in answer.several for row in rows(value["answer"], each)]
@@ -152,10 +153,9 @@ def alone(answer: Answer, name: str) -> Answer:
     if isinstance(answer, Disagreements):
         return replace(answer, conflicts=tuple(each for each in answer.conflicts if each.id == name))
     if isinstance(answer, reach.Answered):
-        listed = answer.json()["answers"]
-        parties = zip(listed, answer.reach.parties, strict=True)
-        kept_parties = tuple(party for told, party in parties if told["id"] == name)
-        return replace(answer, asked=replace(answer.asked, reach=replace(answer.reach, parties=kept_parties)))
+        asked = answer.asked
+        parties = tuple(each for each in asked.reach.parties if party_id(asked, each.party) == name)
+        return replace(answer, asked=replace(asked, reach=replace(asked.reach, parties=parties)))
     if isinstance(answer, Reported):
         return answer if answer.id == name else answer.alone(name) or answer
     return answer
@@ -192,14 +192,17 @@ def _of_subjects(graph: Graph, text: str, given: Given) -> Iterator[Question]:
         half = subject_digits(name, subjects)
         if not (half.startswith(digits[:HALF]) if len(digits) <= HALF else half == digits[:HALF]):
             continue
-        command = name.split()[0]
-        yield from _fitting(command, words, given)
-        if digits[HALF:] != WHOLE[: max(len(digits) - HALF, 0)]:
-            # A row can be one that only another way of counting has.
-            flags = (option.name for option in enquiry(command).options if option.kind is bool)
-            for flag in flags:
-                if flag not in {"primary_only", "backward", *(one for one, _ in words)}:
-                    yield from _fitting(command, (*words, (flag, "true")), given)
+        for more in ((), *_variants(name, words)) if digits[HALF:] != WHOLE else ((),):
+            yield from _fitting(name.split()[0], (*words, *more), given)
+
+
+def _variants(name: str, words: Given) -> Iterator[Given]:
+    """Other ways to ask a question, by which an answer can come that is not told otherwise."""
+    for option in enquiry(name.split(maxsplit=1)[0]).options:
+        if option.name in {"k", "limit"}:
+            yield ((option.name, ALL),)
+        elif option.kind is bool and option.name not in {"primary_only", "backward", *dict(words)}:
+            yield ((option.name, "true"),)
 
 
 def _askable(graph: Graph) -> Iterator[tuple[str, tuple[str, ...], Given]]:
@@ -245,12 +248,13 @@ def _path(graph: Graph, text: str, given: Given) -> Found | None:
             raise UnknownAnswer(text, (), hint)
         return None
     source, target, kind = ends
-    words = (("source", terms.shorten(source)), ("target", terms.shorten(target)), ("kind", kind))
-    question = Question("paths", (*words, ("k", ALL), *given))
-    answer = question.ask(graph)
-    for name in ids(answer):
-        if name.startswith(text):
-            return Found(question.settled(graph), name, alone(answer, name))
+    words = (("source", terms.shorten(source)), ("target", terms.shorten(target)))
+    for more in ((), (("k", ALL), ("kind", kind))):
+        question = Question("paths", (*words, *more, *given))
+        answer = question.ask(graph)
+        for name in ids(answer):
+            if name.startswith(text):
+                return Found(question.settled(graph), name, alone(answer, name))
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import query
@@ -19,6 +20,7 @@ from kg.change.contrast import contrast
 from kg.change.form import read
 from kg.change.sensitivity import origins, root
 from kg.errors import BadInput, KgError, UnknownName
+from kg.export.conflicts import conflict_sentence
 from kg.export.pack.case import Asked, Case, Without
 from kg.export.pack.files import Drawn
 from kg.export.pack.files import Pack as Files
@@ -28,6 +30,7 @@ from kg.export.report import Table
 from kg.export.report_text import columns, report_text
 from kg.export.sensitivity_words import kinds, sentence, telling
 from kg.export.timeline import timeline_text
+from kg.export.words import joined
 from kg.file import replacing
 
 if TYPE_CHECKING:
@@ -191,7 +194,7 @@ def case(graph: Graph, found: Found, *, picture: bool) -> Case:
     findings = answer.answers.findings if isinstance(answer, ways.Answered) else ()
     held = Case(
         asked=asked,
-        question=str(told.get("question") or _line(found)),
+        question=str(told.get("question") or _line(graph, found)),
         answer=told,
         sentences=_sentences(answer),
         detail=() if findings else tuple(_detail(answer, question.name)),
@@ -210,25 +213,32 @@ def case(graph: Graph, found: Found, *, picture: bool) -> Case:
     return replace(held, figure=_figure(answer, held), changes=changes)
 
 
-def _line(found: Found) -> str:
+def _line(graph: Graph, found: Found) -> str:
     """The question in plain words, where the answer does not tell it."""
-    title = found.answer.title if isinstance(found.answer, Listed) else ""
     line = found.question.enquiry.line
-    about = next((word for name, word in found.question.given), "")
-    return f"{line} ({title or about})" if title or about else line
+    about = [
+        graph.record.label(graph.resolve(word, kinds=option.kinds))
+        for option in found.question.enquiry.options
+        for name, word in found.question.given
+        if name == option.name and option.entity and option.subject
+    ]
+    return f"{line} ({joined(about)})" if about else line
 
 
 def _sentences(answer: Answer) -> tuple[str, ...]:
-    """The answer in sentences; of lists and conflicts, none."""
+    """The answer in sentences; of lists, none."""
     if isinstance(answer, ways.Answered | reach.Answered):
         return tuple(answer.lines("sentence"))
+    if isinstance(answer, Disagreements):
+        return tuple(conflict_sentence(each, answer.record) for each in answer.conflicts)
     return answer.report.sentences if isinstance(answer, Reported) else ()
 
 
 def _detail(answer: Answer, name: str) -> Iterator[str]:
     """The answer as lines of text."""
     if isinstance(answer, Reported):
-        yield from report_text(replace(answer.report, notes=()), width=WIDTH)
+        bare = replace(answer.report, title="", notes=(), truncated=False)
+        yield from islice(report_text(bare, width=WIDTH), 1, None)
     elif isinstance(answer, Listed):
         if name == "timeline":
             yield from timeline_text(answer.found, answer.record, width=WIDTH)
@@ -256,7 +266,7 @@ def _figure(answer: Answer, held: Case) -> Figure | None:
 def _sparql(name: str) -> Iterator[tuple[str, str, str]]:
     """The named questions that gather the claims behind the answers to a question."""
     for each in query.named():
-        if f"kg {name}" in each.whole.split(", "):
+        if f"kg {name}" in {" ".join(command.split()[:2]) for command in each.whole.split(", ")}:
             yield each.name, each.line, each.text
 
 

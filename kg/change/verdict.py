@@ -18,8 +18,8 @@ Json = Mapping[str, Any]
 
 State = Literal["same", "changed", "broken"]
 
-ASIDE: Final = frozenset({"number", "inAnswer"})
-"""What is said of a claim in a pack that follows from the answer, and not from the claim."""
+ASIDE: Final = frozenset({"number", "inAnswer", "disputedBy"})
+"""What is said of a claim in a pack that follows from the answer, or from other claims of the pack."""
 
 BESIDE: Final = ("provenance", "leftOut")
 """What stands beside an answer and changes with any other claim of the record."""

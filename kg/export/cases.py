@@ -393,5 +393,5 @@ def _told(found: Cases, case: Case, record: Record) -> Iterator[str]:
     yield _case_sentence(case, found.compared[found.cases.index(case)], record)
 
 
-SEVERAL = (Several("cases", ("event",), _told, beside=("compared",)),)
+ANSWERS = (Several("cases", ("event",), _told, beside=("compared",)),)
 """The cases one by one."""

@@ -280,7 +280,7 @@ def _told(_: Chokepoints, point: Point, record: Record) -> Iterator[str]:
     yield from denial_sentences(point.denials, record)
 
 
-SEVERAL = (
+ANSWERS = (
     Several("points", ("failed",), _told, drop=("removed",)),
     Several("removed", ("failed",), _told),
 )

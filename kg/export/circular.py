@@ -362,5 +362,5 @@ def _told(_: Circular, loop: Loop, record: Record) -> Iterator[str]:
     yield from denial_sentences(loop.denials, record)
 
 
-SEVERAL = (Several("loops", (), _told),)
+ANSWERS = (Several("loops", (), _told, bare=("shares",)),)
 """The loops one by one; each has a name by itself."""

@@ -315,7 +315,7 @@ def _told_related(answer: Control, each: Related, record: Record) -> Iterator[st
     yield related_sentence(each, answer.actor, record)
 
 
-SEVERAL = (
+ANSWERS = (
     *(Several(path, ("holder", "held"), _told) for path in ("above", "below")),
     Several("related", ("party",), _told_related),
 )

@@ -349,7 +349,7 @@ def _told(_: Exposure, each: Dependence, record: Record) -> Iterator[str]:
     yield from denial_sentences(each.denials, record)
 
 
-SEVERAL = tuple(
+ANSWERS = tuple(
     Several(path, ("dependent", "on", "tie", "currency"), _told) for path in ("dependents", "dependsOn")
 )
 """The ties one by one."""

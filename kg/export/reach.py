@@ -84,11 +84,21 @@ def reach_json(asked: Asked[Finding], record: Record) -> Json:
         return {key: whole[key] for key in WAY}
 
     told = parties_json(asked, name=lambda party: thing(party, record), way=way, left_out="claims")
-    question = "reach" if asked.forward else "reach --backward"
-    told["answers"] = [
-        {"id": answer_id(question, asked.starts, each["party"]["iri"]), **each} for each in told["answers"]
-    ]
+    told["answers"] = [{"id": party_id(asked, each["party"]["iri"]), **each} for each in told["answers"]]
     return told
+
+
+def party_id(asked: Asked[Finding], party: str) -> str:
+    """The name of the answer that a party is to a question over the record.
+
+    Args:
+        asked: The question.
+        party: The party's IRI.
+
+    Returns:
+        The name.
+    """
+    return answer_id("reach" if asked.forward else "reach --backward", asked.starts, party)
 
 
 def parties_json(

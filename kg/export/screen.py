@@ -354,5 +354,5 @@ def _told(found: Screen, hit: Hit, record: Record) -> Iterator[str]:
     yield from _sentences(flag, hit, record)
 
 
-SEVERAL = (Several("flags.hits", ("name", "party"), _told, keep=("parties",)),)
+ANSWERS = (Several("flags.hits", ("name", "party"), _told, keep=("parties",)),)
 """The parties that show a flag, one by one."""

@@ -30,6 +30,7 @@ class Several:
         beside: Fields of the answer that run along the list, a member for each row.
         keep: Lists of the answer that stay as they are where one row is told alone.
         drop: What is no list of the answer, and goes then.
+        bare: Lists of the row itself that tell of other rows.
     """
 
     path: str
@@ -38,6 +39,7 @@ class Several:
     beside: tuple[str, ...] = ()
     keep: tuple[str, ...] = ()
     drop: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
 
 
 def name_rows(value: Json, lists: Sequence[Several], question: str, subjects: Sequence[str]) -> Json:
@@ -105,7 +107,7 @@ def alone(answer: Any, several: Several, place: Place) -> Any:  # noqa: ANN401 -
     for name in (each.name for each in fields(answer)):
         held = getattr(answer, name)
         if name == first:
-            changed[first] = _cut(held, rest, place)
+            changed[first] = _cut(held, rest, place, several.bare)
         elif name in several.beside:
             changed[name] = (held[place[0]],)
         elif isinstance(held, tuple) and name not in several.keep:
@@ -158,12 +160,14 @@ def _places(held: Any, parts: Sequence[str]) -> Iterator[tuple[Place, Any]]:  # 
             yield from (((place, *further), one) for further, one in _places(row, parts[1:]))
 
 
-def _cut(held: Any, parts: Sequence[str], place: Place) -> Any:  # noqa: ANN401 - as above
+def _cut(held: Any, parts: Sequence[str], place: Place, bare: Sequence[str]) -> Any:  # noqa: ANN401 - as above
     if not isinstance(held, tuple):
         return held
     row = held[place[0]]
     if parts:
-        row = replace(row, **{parts[0]: _cut(getattr(row, parts[0]), parts[1:], place[1:])})
+        row = replace(row, **{parts[0]: _cut(getattr(row, parts[0]), parts[1:], place[1:], bare)})
+    elif bare:
+        row = replace(row, **dict.fromkeys(bare, ()))
     return (row,)
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import terms
+from kg.claim import Range
 from kg.export.dump import Json
 from kg.export.paragraph import wrap
 from kg.export.sensitivity_words import ends, kinds, sentence, spaced, where
-from kg.export.words import joined
+from kg.export.words import joined, numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,6 +24,10 @@ SHOWN: Final = 12
 
 LONG: Final = 100
 """So many letters of what a field of a claim said are shown."""
+
+
+ROW: Final = 2
+"""How many steps lead to a row of an answer: the list, and its name."""
 
 
 def verdict_text(
@@ -60,7 +66,7 @@ def verdict_text(
         )
         yield from wrap(sentence_, width)
     for name in found.altered:
-        sentence_ = f"{name} was altered: from the same data this version of the program writes it otherwise."
+        sentence_ = f"{name} is not as this version of the program writes it from the same data."
         yield from wrap(sentence_, width, "! ", "  ")
     yield from _answer(found, record, width)
     yield from _claims(found, kept, record, width)
@@ -107,9 +113,15 @@ def _answer(found: Verdict, record: Record, width: int) -> Iterator[str]:
     yield ""
     yield "the answer"
     for change in found.changes[:SHOWN]:
-        yield from wrap(sentence(change, record), width, "  ", "    ")
+        yield from wrap(sentence(_within(change, found), record), width, "  ", "    ")
     if len(found.changes) > SHOWN:
         yield f"  and {len(found.changes) - SHOWN} more; --format json has them all"
+
+
+def _within(change: Change, found: Verdict) -> Change:
+    """A change as it stands in the one answer that a pack holds."""
+    one = found.id is not None and change.path[0] in {"answers", "conflicts"} and len(change.path) > ROW
+    return replace(change, path=change.path[ROW:]) if one else change
 
 
 def _claims(
@@ -175,7 +187,7 @@ def verdict_json(found: Verdict, record: Record) -> Json:
         "altered": list(found.altered),
         "pictureNotCompared": found.drawn,
         "gone": found.gone,
-        "changes": [_change(change, record) for change in found.changes],
+        "changes": [_change(_within(change, found), record) for change in found.changes],
         "keys": list(found.evidence),
         "claims": {
             "added": list(claims.added),
@@ -212,10 +224,14 @@ def _brief(kept: Mapping[str, Any]) -> str:
 def _short(value: object) -> str:
     """A field of a claim in a few words.
 
-    >>> _short({"min": 1, "max": 2, "unit": None}), _short([])
-    ('min 1, max 2', 'nothing')
+    >>> _short({"min": 1, "max": 2, "unit": "PieceUnit"}), _short({"role": "holder"}), _short([])
+    ('1 to 2', 'role holder', 'nothing')
     """
-    if isinstance(value, dict):
+    if isinstance(value, dict) and {"min", "max"} <= value.keys():
+        told = numbers(Range(value["min"], value["max"], value.get("stated")))
+        unit = value.get("unit") or value.get("currency") or ""
+        told += f" {unit}" if told and unit not in {"", "PieceUnit"} else ""
+    elif isinstance(value, dict):
         told = ", ".join(f"{key} {_short(each)}" for key, each in value.items() if each not in (None, [], ""))
     elif isinstance(value, list):
         told = "; ".join(_short(each) for each in value)

@@ -79,7 +79,7 @@ def test_the_text_tells_each_step_with_its_denial_and_what_would_change_it(swap:
     assert "In return: " in told
     assert "No source in the record says that the return was completed." in told
     assert "Another reading: Dogwood Labs got them" in told
-    assert "DENIAL: Birch Motors says that they were fewer than 1,000" in told
+    assert "DENIAL: Birch Motors denies the number (2021-03-08): Birch Motors says that" in told
     assert "Denied as to number" in told
     assert "falls without" in told
 
@@ -88,7 +88,7 @@ def test_every_claim_has_its_source_with_address_date_and_place(swap: Pack) -> N
     rows = list(csv.DictReader(io.StringIO(swap.files["claims.csv"].decode())))
     claims = loaded(swap, "claims.json")["claims"]
     assert [row["claim"] for row in rows] == [each["claim"] for each in claims]
-    assert [int(row["the number"]) for row in rows] == list(range(1, len(rows) + 1))
+    assert [int(row["number"]) for row in rows] == list(range(1, len(rows) + 1))
     named = set(loaded(swap, "answer.json")["answers"][0]["claims"])
     assert named <= {row["claim"] for row in rows}
     assert {row["url"] for row in rows} <= {each["url"] for each in loaded(swap, "claims.json")["sources"]}
@@ -162,7 +162,7 @@ def test_it_says_what_would_change_an_answer_that_is_no_way(example: kg.graph.Gr
 def test_caveats_are_told_by_claim(swap: Pack) -> None:
     found = loaded(swap, "caveats.json")
     assert [each.rsplit("/", 1)[-1] for each in found["denials"]] == ["birch-motors-2021-03-08-statement#c2"]
-    assert found["disputed"] == ["number"]
+    assert found["disputed"] == ["the number"]
     assert not found["truncated"]
     assert set(found["onPrimaryRecords"]).isdisjoint(found["notOnPrimaryRecords"])
 

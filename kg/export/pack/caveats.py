@@ -18,6 +18,10 @@ ACCUSING: Final = ("Charges", "Alleges", "Suspects")
 """The stances of what is not proven."""
 
 
+NONE: Final = "no origin, and adds no independent support"
+"""What is said of a claim from a text that tells neither whence it has it nor that it saw it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Caveats:
     """What must be borne in mind, as IRIs of claims.
@@ -145,6 +149,8 @@ def sentences(found: Caveats, case: Case) -> Iterator[str]:
         "The claims are told in the words of this record, which copies no sentence of a source. What counts "
         "is what the source says: look it up."
     )
+    if found.denials:
+        yield "Where claims are counted here, those that deny are left aside."
     yield from _kinds(found, case)
     if found.denials:
         yield f"Denied is {joined(list(found.disputed))}: {_refs(found.denials, case)}."
@@ -180,7 +186,12 @@ def _kinds(found: Caveats, case: Case) -> Iterator[str]:
         ),
         (found.undated, "", "bears no date in the world", "bear no date in the world"),
         (found.primary, "", "stands on a primary record", "stand on primary records"),
-        (found.rootless, "", "names no origin, and confirms nothing", "name no origin, and confirm nothing"),
+        (
+            found.rootless,
+            "",
+            "names no origin: no independent support",
+            "name no origin: no independent support",
+        ),
     ):
         if claims:
             said = {getattr(case.record.claims[iri], field) for iri in claims} if field else set()

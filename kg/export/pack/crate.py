@@ -53,7 +53,7 @@ def crate(case: Case, files: Iterable[tuple[str, str, str, int | None, str | Non
             "name": f"{case.asked.command}",
             "description": "The answer was computed from the data, and packed with its claims.",
             "instrument": {"@id": PROGRAM},
-            "object": [{"@id": DATA}],
+            "object": {"@id": DATA},
             "result": parts,
         },
         {
@@ -164,4 +164,6 @@ def _sources(case: Case) -> Iterator[Json]:
             **by,
         }
     for iri, name in sorted(publishers.items()):
-        yield {"@id": iri, "@type": "Organization", "name": name}
+        entity = record.entities.get(iri)
+        kind = "Person" if entity and entity.kind == "Person" else "Organization"
+        yield {"@id": iri, "@type": kind, "name": name}

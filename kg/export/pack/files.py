@@ -33,14 +33,14 @@ SUMS: Final = "SHA256SUMS"
 PICTURE: Final = "picture.svg"
 
 MEDIA: Final = {
-    ".txt": "text/plain; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8",
+    ".txt": "text/plain",
+    ".md": "text/markdown",
     ".json": "application/json",
-    ".csv": "text/csv; charset=utf-8",
+    ".csv": "text/csv",
     ".trig": "application/trig",
     ".svg": "image/svg+xml",
     ".rq": "application/sparql-query",
-    "": "text/plain; charset=utf-8",
+    "": "text/plain",
 }
 """The media type of a file by its ending."""
 

@@ -24,9 +24,9 @@ def guide(case: Case, files: Iterable[tuple[str, str]]) -> Iterator[str]:
     yield from (
         "# How to read and check this evidence pack",
         "",
-        "Begin with `answer.txt`. It needs no program but one that shows text. It tells what was asked, what",
-        "the answer is, on whose word each step of it rests, how sure it is and why, who denies it, and what",
-        "would change it. Numbers in brackets are those of the claims at its end.",
+        "Begin with `answer.txt`. It needs no program but one that shows text (in UTF-8). It tells what was",
+        "asked, what the answer is, on whose word each step of it rests, how sure it is and why, who denies",
+        "it, and what would change it. Numbers in brackets are those of the claims at its end.",
         "",
         "## What it is, and what it is not",
         "",

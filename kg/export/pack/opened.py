@@ -72,7 +72,8 @@ def opened(data: bytes, path: str | Path) -> Opened:
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         faults = (f"its files are not of the form of a pack ({type(error).__name__}: {error}).",)
         return Opened(files, faults, repacked=False, answer={}, claims={}, query={})
-    return Opened(files, (), zipped(files) != data, answer, claims, asked)
+    order = [*(each["name"] for each in _json(files[MANIFEST])["files"]), MANIFEST, SUMS]
+    return Opened(files, (), zipped({name: files[name] for name in order}) != data, answer, claims, asked)
 
 
 def _faults(files: Mapping[str, bytes], missing: list[str]) -> Iterator[str]:

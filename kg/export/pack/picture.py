@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from kg.export.figure import Edge, Layers, Node
+from kg.export.screen import WORDS
 from kg.export.words import code, counted, joined, money, span
 
 if TYPE_CHECKING:
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
 
 MOST: Final = 24
 """So many parties are drawn at most."""
-
-PLAIN: Final = frozenset({"Admits", "Asserts", "Reports"})
-"""The stances that need no word on an arrow."""
 
 
 def of_way(finding: Finding, record: Record) -> Layers:
@@ -69,7 +67,7 @@ def of_claims(part: Part, title: str) -> Layers | None:
     edges = []
     for (source, target, verb, modality, stance, carries), claims in sorted(grouped.items()):
         words = [code(verb, record)]
-        words += [code(stance, record)] if stance not in PLAIN else []
+        words += [WORDS[stance]] if stance in WORDS else []
         words += [f"{len(claims)} claims"] if len(claims) > 1 else []
         edges.append(
             Edge(source, target, ", ".join(words), modality, carries, disputed=bool(denied & {*claims}))
@@ -93,7 +91,7 @@ def _node(name: str, record: Record, *, strong: bool = False) -> Node:
 
 def _edge(head: str, leg: Leg, record: Record) -> Edge:
     words = [code(leg.verb, record), _goods(leg, record), span(leg.when) or "undated"]
-    words += [code(leg.stance, record)] if leg.stance not in PLAIN else []
+    words += [WORDS[leg.stance]] if leg.stance in WORDS else []
     return Edge(
         leg.source,
         leg.target,

@@ -156,8 +156,8 @@ def _sure(case: Case, found: Caveats) -> Section:
         lines.append((f"{told} {finding.joint}; {alone}.",))
     origins = joined([case.record.brief(iri) for iri in found.origins])
     count = len(found.origins)
-    many = f"{count} independent origin{'' if count == 1 else 's'}"
-    lines.append((f"Behind all claims together: {many}{f': {origins}' if origins else ''}.",))
+    many = f"{count} independent origin{'' if count == 1 else 's'}: {origins}"
+    lines.append((f"Behind all claims together: {many if count else 'no independent origin is named'}.",))
     rule = (
         "Confidence follows from the Admiralty grades of source (A to F) and claim (1 to 6) by one published "
         "rule, in which reprints of one text count once. It says how well a thing is attested; it is no "
