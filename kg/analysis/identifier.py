@@ -36,7 +36,7 @@ def answer_id(question: str, subjects: Iterable[str] = (), *keys: str) -> str:
 
     Example:
         >>> answer_id("lot", ["https://w3id.org/aikg/lot/tesla-12k-h100"])
-        'a-1ad2cee3b0c4'
+        'a-23071fe3b0c4'
     """
     return f"{MARK}{subject_digits(question, subjects)}{_digits(keys)}"
 

@@ -109,7 +109,8 @@ def find(graph: Graph, text: str, *, within: str | None = None, given: Given = (
     found = _path(graph, text, given) if within is None and text.startswith("d-") else None
     if found is not None:
         return found
-    raise UnknownAnswer(text, tuple(get_close_matches(text, near, n=3, cutoff=0.7)), _hint(text, within))
+    alike = get_close_matches(text, dict.fromkeys(near), n=3, cutoff=0.7)
+    raise UnknownAnswer(text, tuple(alike), _hint(text, within))
 
 
 def ids(answer: Answer) -> list[str]:

@@ -80,7 +80,7 @@ def test_the_text_tells_each_step_with_its_denial_and_what_would_change_it(swap:
     assert "No source in the record says that the return was completed." in told
     assert "Another reading: Dogwood Labs got them" in told
     assert "DENIAL: Birch Motors denies the number (2021-03-08): Birch Motors says that" in told
-    assert "Denied as to number" in told
+    assert "Denied as to the number" in told
     assert "falls without" in told
 
 
