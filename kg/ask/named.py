@@ -17,7 +17,7 @@ from kg.ask.conflicts import Disagreements
 from kg.ask.enquiries import enquiry
 from kg.ask.listed import Listed
 from kg.ask.words import PACKED, Question, is_id, read
-from kg.errors import AmbiguousName, UnknownAnswer
+from kg.errors import AmbiguousName, BadInput, UnknownAnswer
 from kg.export.reach import party_id
 from kg.export.several import rows
 from kg.identity import kind_of
@@ -87,6 +87,8 @@ def find(graph: Graph, text: str, *, within: str | None = None, given: Given = (
     """
     text = text.strip()
     if not is_id(text):
+        if within is not None:
+            raise BadInput("--of goes with the id of an answer; a question is given by itself.")
         question = _question(graph, text).more(given).settled(graph)
         return Found(question, None, question.ask(graph))
     if within is not None:

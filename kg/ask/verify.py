@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kg import terms
 from kg.ask.pack import Pack, again
 from kg.change.verdict import Verdict, claims_of, differs, on_evidence
-from kg.errors import AmbiguousName, BadInput, MissingExtra, UnknownName, Unreadable
+from kg.errors import AmbiguousName, BadInput, MissingExtra, UnknownName, UnknownParameter, Unreadable
 from kg.export.dump import dump
 from kg.export.pack.archive import LARGEST
 from kg.export.pack.claims import claims_json, entry
@@ -31,6 +31,12 @@ STDIN: Final = "-"
 
 STATUS: Final = {"same": 0, "changed": 1, "broken": 2}
 """What the command line ends with."""
+
+
+_NO_ANSWER: Final = (
+    ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError,
+)  # fmt: skip
+"""What reading an answer comes to that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +100,11 @@ def verify(graph: Graph, path: str | Path) -> Verified:
     if held.faults:
         return Verified(Verdict("broken", faults=held.faults), {}, graph.record)
     kept = {iri: dict(each) for iri, each in held.claims.items()}
-    return Verified(_verdict(graph, held), kept, graph.record)
+    try:
+        return Verified(_verdict(graph, held), kept, graph.record)
+    except _NO_ANSWER as error:  # its files fit its lists, and yet are none that this program writes
+        fault = f"its answer is not of the form of an answer ({type(error).__name__}: {error})."
+        return Verified(Verdict("broken", faults=(fault,)), {}, graph.record)
 
 
 def _bytes(path: str | Path) -> bytes:
@@ -125,7 +135,7 @@ def _verdict(graph: Graph, held: Opened) -> Verdict:
     now: Case | None
     try:
         now = again(graph, asked["name"], given, asked["id"], picture=asked.get("picture") is not False)
-    except (UnknownName, AmbiguousName, BadInput):  # a name stands for nothing any more, or for two things
+    except (UnknownName, AmbiguousName, UnknownParameter, BadInput):  # what it names is gone, or is two
         now = None
     if now is None:
         still = {iri: entry(record.claims[iri], record) for iri in held.claims if _stands(iri, record)}

@@ -227,7 +227,7 @@ def _short(value: object) -> str:
     >>> _short({"min": 1, "max": 2, "unit": "PieceUnit"}), _short({"role": "holder"}), _short([])
     ('1 to 2', 'role holder', 'nothing')
     """
-    if isinstance(value, dict) and {"min", "max"} <= value.keys():
+    if isinstance(value, dict) and _is_range(value):
         told = numbers(Range(value["min"], value["max"], value.get("stated")))
         unit = value.get("unit") or value.get("currency") or ""
         told += f" {unit}" if told and unit not in {"", "PieceUnit"} else ""
@@ -240,6 +240,13 @@ def _short(value: object) -> str:
     else:
         told = "" if value is None else terms.shorten(str(value))
     return (told if len(told) <= LONG else f"{told[: LONG - 1]}…") or "nothing"
+
+
+def _is_range(value: Mapping[str, Any]) -> bool:
+    ends = [value.get(key) for key in ("min", "max", "stated")]
+    return {"min", "max"} <= value.keys() and all(
+        each is None or (isinstance(each, int | float) and not isinstance(each, bool)) for each in ends
+    )
 
 
 def _counted(count: int) -> str:

@@ -209,7 +209,7 @@ def test_a_zip_that_was_packed_anew_is_told_and_verified(
         assert "packed anew" in words(found)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(st.data())
 def test_no_changed_byte_passes_unsaid(
     example: kg.graph.Graph, swap: Pack, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
@@ -242,6 +242,38 @@ def test_nonsense_within_is_broken(
     file.write_bytes(resealed({**swap.files, "query.json": query}))
     found = verify(example, file)
     assert (found.status, sentence in words(found)) == (2, True)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+def spots(value: Any) -> list[tuple[Any, Any]]:
+    """All places in a value of JSON, as what holds them and the key."""
+    keys: Any = (
+        list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    )
+    return [spot for key in keys for spot in ((value, key), *spots(value[key]))]
+
+
+@settings(max_examples=25)
+@given(st.data())
+def test_any_nonsense_within_is_told_in_words(
+    example: kg.graph.Graph, swap: Pack, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
+) -> None:
+    name = data.draw(st.sampled_from(["answer.json", "claims.json", "query.json"]))
+    value = json.loads(swap.files[name])
+    held, key = data.draw(st.sampled_from(spots(value)))
+    before, held[key] = held[key], data.draw(values)
+    file = tmp_path_factory.mktemp("nonsense") / "case.zip"
+    file.write_bytes(resealed({**swap.files, name: json.dumps(value).encode()}))
+    found = verify(example, file)
+    assert words(found)
+    assert found.status or before == held[key]
+    json.dumps(found.json())
 
 
 def test_a_question_that_nobody_can_ask_is_an_answer_that_is_gone(

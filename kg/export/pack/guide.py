@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kg.export.pack.crate import bundled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -82,6 +84,15 @@ def guide(case: Case, files: Iterable[tuple[str, str]]) -> Iterator[str]:
         f"{case.asked.command} --output NAME.zip",
         "```",
         "",
+        *(
+            [
+                "The answer rests, also or only, on documents that did not come with the program: both",
+                "commands need them, with `--data`.",
+                "",
+            ]
+            if not bundled(case)
+            else []
+        ),
         "By hand it is done from `claims.csv`: open each address, find the place that is noted, and see",
         "whether the document says what the claim says, who it says it of, and when.",
     )

@@ -67,7 +67,7 @@ def opened(data: bytes, path: str | Path) -> Opened:
         return Opened(files, faults, repacked=False, answer={}, claims={}, query={})
     try:
         answer, listed, asked = (_json(files[name]) for name in ("answer.json", "claims.json", "query.json"))
-        claims = {str(each["claim"]): each for each in listed["claims"]}
+        claims = {_text(each, "claim"): each for each in listed["claims"] if _text(each, "source")}
         _asked(asked)
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
         faults = (f"its files are not of the form of a pack ({type(error).__name__}: {error}).",)
@@ -128,11 +128,22 @@ def _depth(value: object, deep: int = 0) -> None:
 
 def _asked(asked: Json) -> None:
     """See that what was asked is of the form in which it is written."""
-    for key in ("name", "program", "data", "release", "command"):
-        if not isinstance(asked[key], str):
-            raise TypeError(f"{key} is no text")
-    if not (asked["id"] is None or isinstance(asked["id"], str)):
-        raise TypeError("id is no text")
+    for key in (
+        "name",
+        "program",
+        "data",
+        "release",
+        "command",
+        *(["id"] if asked["id"] is not None else []),
+    ):
+        _text(asked, key)
     for each in asked["given"]:
-        if not (isinstance(each["name"], str) and isinstance(each["value"], str)):
-            raise TypeError("what was given is no text")
+        _text(each, "name")
+        _text(each, "value")
+
+
+def _text(value: Json, key: str) -> str:
+    found = value[key]
+    if not isinstance(found, str):
+        raise TypeError(f"{key} is no text")
+    return found
