@@ -12,14 +12,28 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from kg.ask.conflicts import conflicts
     from kg.ask.diff import diff
+    from kg.ask.pack import pack
     from kg.ask.reach import reach
     from kg.ask.sensitivity import sensitivity
+    from kg.ask.verify import verify
     from kg.ask.ways import diversions, paths
     from kg.graph import Graph, open
 
     __version__: str
 
-__all__ = ["Graph", "__version__", "conflicts", "diff", "diversions", "open", "paths", "reach", "sensitivity"]
+__all__ = [
+    "Graph",
+    "__version__",
+    "conflicts",
+    "diff",
+    "diversions",
+    "open",
+    "pack",
+    "paths",
+    "reach",
+    "sensitivity",
+    "verify",
+]
 
 # Where each public name lives. They are fetched when first asked for, so that `import kg` costs nothing,
 # and so that the command line does not pay for the graph before it needs one.
@@ -29,9 +43,11 @@ _HOMES = {
     "diff": "kg.ask.diff",
     "diversions": "kg.ask.ways",
     "open": "kg.graph",
+    "pack": "kg.ask.pack",
     "paths": "kg.ask.ways",
     "reach": "kg.ask.reach",
     "sensitivity": "kg.ask.sensitivity",
+    "verify": "kg.ask.verify",
 }
 
 

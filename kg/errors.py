@@ -86,6 +86,30 @@ class UnknownName(KgError):
         return f"nothing is called {self.name!r}; `kg find TEXT` searches for a piece of a name."
 
 
+class UnknownAnswer(KgError):
+    """No answer bears this id: choose one of the near ones, or list the answers.
+
+    Attributes:
+        name: the id as it was given.
+        near: ids that are spelt alike, the nearest first; empty where none is.
+        hint: where ids are listed, or what to write instead.
+
+    Example:
+        >>> print(UnknownAnswer("d-0", (), "`kg diversions` lists such ids"))
+        no answer has the id 'd-0'; `kg diversions` lists such ids.
+        >>> print(UnknownAnswer("d-0", ("d-01", "d-02"), "`kg diversions` lists such ids"))
+        no answer has the id 'd-0'; did you mean d-01 or d-02? `kg diversions` lists such ids.
+    """
+
+    def __init__(self, name: str, near: tuple[str, ...], hint: str) -> None:
+        super().__init__(name, near, hint)
+        self.name, self.near, self.hint = name, near, hint
+
+    def __str__(self) -> str:
+        meant = f"did you mean {_either(self.near)}? " if self.near else ""
+        return f"no answer has the id {self.name!r}; {meant}{self.hint}."
+
+
 class UnknownParameter(KgError):
     """An enquiry has no such parameter: choose one of the near ones, or of all.
 

@@ -33,7 +33,7 @@ PAGES = [
     *(ROOT / name for name in ("README.md", "CHANGELOG.md", "CORRECTIONS.md", "data/README.md")),
 ]
 GUIDE = "data/README.md"
-SIGNS = {r"(?m)^kg: ": 2, r"(?m)^[\d,]+ violations? in ": 1}
+SIGNS = {r"(?m)^kg: ": 2, r"(?m)^[\d,]+ violations? in ": 1, r"(?m)^changed: ": 1}
 """What a page shows of a command that ends with another status than 0, and that status."""
 EXAMPLE = ("--only", "--data", "docs/example")
 MEND = "run `python docs/generate.py`"
@@ -505,10 +505,14 @@ def test_the_json_is_what_the_manual_says(
     wrong = tmp_path / "wrong.ttl"
     wrong.write_text("@prefix kg: <https://w3id.org/aikg/ontology#> .\nkg:a kg:b kg:c .\n", encoding="utf-8")
     documented, seen, found = schema(), set[str](), list[str]()
-    compared = f"diff docs/example {shlex.quote(str(_newer_example(tmp_path / 'newer')))}"
-    for question in [*QUESTIONS, f"check --only {shlex.quote(str(wrong))}", compared]:
+    newer, case = _newer_example(tmp_path / "newer"), tmp_path / "case.zip"
+    compared = f"diff docs/example {shlex.quote(str(newer))}"
+    assert cli.run(["evidence", "d-0a4962420a82", "--no-picture", "--output", str(case), *EXAMPLE]) == 0
+    capsys.readouterr()
+    verified = f"verify {shlex.quote(str(case))} --only --data {shlex.quote(str(newer))}"
+    for question in [*QUESTIONS, f"check --only {shlex.quote(str(wrong))}", compared, verified]:
         words = shlex.split(question)
-        assert cli.run([*words, "--format", "json"]) == int("wrong.ttl" in question)
+        assert cli.run([*words, "--format", "json"]) == int("wrong.ttl" in question or question == verified)
         value = json.loads(capsys.readouterr().out)
         name = "quality" if "--quality" in words else words[0]
         found += of_object(value, name, documented, question, seen)

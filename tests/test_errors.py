@@ -15,6 +15,7 @@ from kg.errors import (
     TimedOut,
     TooMuch,
     Unanswered,
+    UnknownAnswer,
     UnknownName,
     UnknownParameter,
     Unreadable,
@@ -34,6 +35,7 @@ EXAMPLES = (
     Unreadable(Path("notes.ttl"), "you may not read it"),
     MissingExtra("a picture", "pictures"),
     Unanswered("https://store.example/sparql", "nobody is there"),
+    UnknownAnswer("d-0", ("d-01",), "`kg diversions` lists such ids"),
 )
 
 

@@ -101,8 +101,7 @@ class Finding:
     @property
     def id(self) -> str:
         """A stable name: a hash of kind, parties and the events and verbs of the legs, not of figures."""
-        parts = [self.kind, self.intended, self.actual, *(part for leg in self.legs for part in leg.key)]
-        return "d-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        return finding_id(self.kind, self.intended, self.legs)
 
     @property
     def holds(self) -> Holding | None:
@@ -139,6 +138,21 @@ class Finding:
     def arrival(self) -> date | None:
         """The first day on which the goods can have arrived: the latest of the legs' earliest days."""
         return max((leg.when.earliest for leg in self.legs if leg.when.earliest), default=None)
+
+
+def finding_id(kind: str, intended: str, steps: Sequence[Leg]) -> str:
+    """The name that a finding has, before it is weighed.
+
+    Args:
+        kind: One of `KINDS`.
+        intended: Who had, or was due, the goods.
+        steps: The legs, in order; at least one.
+
+    Returns:
+        ``d-`` and twelve hexadecimal digits.
+    """
+    parts = [kind, intended, steps[-1].target, *(part for leg in steps for part in leg.key)]
+    return "d-" + hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
 def assess(

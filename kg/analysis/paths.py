@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kg.analysis.chain import DEFAULT_LEGS, Budget, Legs, walk, without_doubles
 from kg.analysis.diversion import SERVICE, Answers, kind_of, left_out
 from kg.analysis.engine import between
-from kg.analysis.finding import KINDS, Finding, assess
+from kg.analysis.finding import KINDS, Finding, assess, finding_id
 from kg.analysis.leg import DIVERTED, Leg, legs
 from kg.analysis.order import Wanted, graded, order, weighed
 from kg.network import Network, claims_of, record_of
@@ -136,6 +136,34 @@ def ways(
     return Ways(tuple(found), truncated=False)
 
 
+def bearing(
+    network: Network[str], name: str, *, max_legs: int = DEFAULT_LEGS, budget: Budget | None = None
+) -> tuple[str, str, str] | None:
+    """Between which parties is there a path that bears a name?
+
+    Args:
+        network: The network.
+        name: The name of a finding, or its beginning.
+        max_legs: How many legs at most.
+        budget: How long to search; 30 seconds where it is None.
+
+    Returns:
+        The party at which the path starts, that at which it ends, and its kind; None where there is none.
+    """
+    goods = Legs(legs(network, carries=SERVICE), record_of(network), claims_of(network))
+    starts = sorted({step.source for step in goods.steps})
+    for chain in walk(goods, starts, max_legs=max_legs, budget=budget or Budget()):
+        kind = kind_of(chain, goods)
+        if finding_id(kind, _due_to(chain), chain).startswith(name):
+            return chain[0].source, chain[-1].target, kind
+    return None
+
+
+def _due_to(chain: Sequence[Leg]) -> str:
+    """Who had, or was due, what went along a chain."""
+    return chain[-1].source if chain[-1].verb == DIVERTED else chain[0].target
+
+
 def _chains(
     goods: Legs, sources: Collection[str] | None, targets: Collection[str] | None, max_legs: int
 ) -> Iterator[tuple[Leg, ...]]:
@@ -154,8 +182,7 @@ def _weighing(
         kind = kind_of(chain, goods)
         if kind not in kinds or (least is not None and min(leg.confidence.value for leg in chain) < least):
             return None
-        due_to = chain[-1].source if chain[-1].verb == DIVERTED else chain[0].target
         own = kind != "possible"
-        return assess(kind, due_to, chain, goods.record, same_goods=own, products=goods.products)
+        return assess(kind, _due_to(chain), chain, goods.record, same_goods=own, products=goods.products)
 
     return weigh

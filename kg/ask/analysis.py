@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kg.analysis.identifier import answer_id
 from kg.analysis.option import Option
 from kg.analysis.registry import named
 from kg.ask.asking import asked, checked, left_out, provenance
@@ -19,6 +20,7 @@ from kg.export.picture.canvas import is_picture
 from kg.export.report import Report, report_json
 from kg.export.report_page import inline, report_page
 from kg.export.report_text import report_csv, report_sentences, report_text
+from kg.export.several import Place, Several, alone, name_rows, places, rows
 from kg.file import replacing
 from kg.network import Selection
 
@@ -46,6 +48,8 @@ class Reported:
         record: The record that it cites.
         provenance: From what it was made.
         left_out: How many claims it could not rest on, by reason.
+        subjects: The IRIs of that of which it tells.
+        plain: Whether nothing else was asked, so that question and subjects name it.
     """
 
     name: str
@@ -53,17 +57,65 @@ class Reported:
     record: Record
     provenance: Provenance
     left_out: tuple[tuple[str, int], ...]
+    subjects: tuple[str, ...] = ()
+    plain: bool = False
+
+    @property
+    def id(self) -> str | None:
+        """The name of the whole answer; None where it is to a question with options of its own."""
+        return answer_id(self.name, self.subjects) if self.plain else None
 
     @cached_property
     def report(self) -> Report:
         """The answer as it is told."""
-        teller = import_module(f"kg.export.{self.name}")
-        told: Report = teller.report(self.answer, self.record)
+        told: Report = self._teller.report(self.answer, self.record)
         return told
+
+    @property
+    def several(self) -> tuple[Several, ...]:
+        """The lists in the answer whose rows are answers of their own."""
+        lists: tuple[Several, ...] = getattr(self._teller, "ANSWERS", ())
+        return lists
+
+    @property
+    def _teller(self) -> Any:  # noqa: ANN401 - a module
+        return import_module(f"kg.export.{self.name}")
 
     def json(self) -> dict[str, Any]:
         """The form that docs/json.md describes."""
-        return report_json(self.report, self.record, provenance=self.provenance, left_out=self.left_out)
+        value = name_rows(self.report.value, self.several, self.name, self.subjects)
+        named = replace(self.report, value=value)
+        told = report_json(named, self.record, provenance=self.provenance, left_out=self.left_out)
+        return {"id": self.id, **told}
+
+    def alone(self, name: str) -> Reported | None:
+        """One row of the answer by itself.
+
+        Args:
+            name: The row's ``id``.
+
+        Returns:
+            The answer with that row alone, told in its own sentences, with the notes of the whole; None
+            where no row has that name.
+        """
+        value = self.json()["answer"]
+        for each in self.several:
+            ids = (row["id"] for row in rows(value, each))
+            for found, (place, row) in zip(ids, places(self.answer, each), strict=True):
+                if found == name:
+                    return self._only(each, place, row)
+        return None
+
+    def _only(self, several: Several, place: Place, row: Any) -> Reported:  # noqa: ANN401 - any row
+        only = replace(self, answer=alone(self.answer, several, place))
+        told = replace(
+            only.report,
+            sentences=tuple(several.tell(self.answer, row, self.record)),
+            notes=self.report.notes,
+            truncated=self.report.truncated,
+        )
+        only.__dict__["report"] = told  # in place of what a `cached_property` would make
+        return only
 
     def lines(self, form: str = "table", *, width: int = 100) -> Iterator[str]:
         """The answer as lines of text.
@@ -221,7 +273,10 @@ def ask(
     own = {key: value for key, value in given.items() if value is not None and _differs(value, options[key])}
     query = {**own, **asked({**limits, "without": tuple(without)})}
     omitted = tuple(sorted(network.graph["omitted"].items()))
-    return Reported(name, answer, graph.record, provenance(graph, name, query, as_of, known), omitted)
+    made = provenance(graph, name, query, as_of, known)
+    subjects = tuple(str(values[key]) for key in own if options[key].subject)
+    plain = all(options[key].subject for key in own)
+    return Reported(name, answer, graph.record, made, omitted, subjects, plain)
 
 
 def asker(name: str) -> Callable[..., Reported]:

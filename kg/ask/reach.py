@@ -166,6 +166,7 @@ def reach(
             not backward,
             found,
             provenance(graph, "reach", given, as_of, known),
+            tuple(iris),
         ),
         graph.record,
     )

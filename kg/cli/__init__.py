@@ -45,6 +45,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("check", "Do source files obey the ontology's shapes and rules?", "kg.cli.check"),
     Command("export", "Write the graph, or a part of it, to a file for another tool.", "kg.cli.export"),
+    Command("evidence", "Pack an answer with its claims, sources, picture and caveats.", "kg.cli.evidence"),
+    Command("verify", "Is an evidence pack whole, and is its answer still the answer?", "kg.cli.verify"),
     Command("build", "Build a store on disk, which many processes can read at once.", "kg.cli.build"),
 )
 """Every command: its name, the first line of its help, and the module that holds it."""
@@ -61,7 +63,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         arguments: what follows `kg`; the process's own arguments where `None`. Without any, the help.
 
     Returns:
-        0 where all went well, 1 where `kg check` found violations, 2 for input or usage that is no good,
+        0 where all went well, 1 where `kg check` found violations or `kg verify` an answer that has changed,
+        2 for input or usage that is no good, or a broken pack,
         130 when interrupted, 141 when the reader of a pipe went away.
 
     Example:

@@ -11,6 +11,7 @@ from kg.export.dump import Json
 from kg.export.figure import Bar, Group, Ranges
 from kg.export.report import Cell, Report, Table
 from kg.export.report_text import short
+from kg.export.several import Several
 from kg.export.words import code, joined, money, numbers, span
 
 if TYPE_CHECKING:
@@ -189,7 +190,9 @@ def _notes(found: Cases, record: Record) -> Iterator[str]:
     for reason in dict.fromkeys(reason for reason in found.compared if reason):
         apart = [n for n, why in enumerate(found.compared) if why == reason]
         yield f"Not compared: {_cases(apart)}: {reason}."
-    undated = list(_undated(found))
+    undated = [
+        n for year in found.years if year.year is None for r in year.rows for n in (*r.sure, *r.possible)
+    ]
     if undated:
         yield (
             f"No claim says when {_cases(undated)} began: each can belong to any year until it was told, so "
@@ -207,13 +210,6 @@ def _notes(found: Cases, record: Record) -> Iterator[str]:
         yield f"Charges, pleas and settlements of which no diversion is recorded: {names}."
     if found.seizures:
         yield f"Seized, and so not counted: {' '.join(record.claims[iri].says for iri in found.seizures)}"
-
-
-def _undated(found: Cases) -> Iterator[int]:
-    for year in found.years:
-        if year.year is None:
-            for row in year.rows:
-                yield from (*row.sure, *row.possible)
 
 
 def _cases(numbers_: Sequence[int]) -> str:
@@ -391,3 +387,11 @@ def _year_json(year: Year) -> Json:
         ],
         "estimates": list(year.estimates),
     }
+
+
+def _told(found: Cases, case: Case, record: Record) -> Iterator[str]:
+    yield _case_sentence(case, found.compared[found.cases.index(case)], record)
+
+
+ANSWERS = (Several("cases", ("event",), _told, beside=("compared",)),)
+"""The cases one by one."""

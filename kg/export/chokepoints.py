@@ -14,6 +14,7 @@ from kg.export.chokepoints_text import (
     label,
     name_words,
     notes,
+    point_sentence,
     sentences,
     share_words,
     short_words,
@@ -23,6 +24,8 @@ from kg.export.chokepoints_text import (
 )
 from kg.export.dump import Json
 from kg.export.report import Cell, Report, Table
+from kg.export.sentence import denial_sentences
+from kg.export.several import Several
 from kg.export.words import code, joined, numbers
 
 if TYPE_CHECKING:
@@ -270,3 +273,15 @@ def _whole(each: Whole, record: Record) -> Json:
         "covered": each.covered,
         "truncated": each.cut,
     }
+
+
+def _told(_: Chokepoints, point: Point, record: Record) -> Iterator[str]:
+    yield point_sentence(point, record)
+    yield from denial_sentences(point.denials, record)
+
+
+ANSWERS = (
+    Several("points", ("failed",), _told, drop=("removed",)),
+    Several("removed", ("failed",), _told),
+)
+"""The points of failure one by one."""

@@ -10,9 +10,13 @@ from kg.claim import Range
 from kg.export.circular_json import circular_json, steps_of
 from kg.export.circular_picture import picture
 from kg.export.report import Cell, Report, Table
+from kg.export.sentence import denial_sentences
+from kg.export.several import Several
 from kg.export.words import BILLION, money
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kg.analysis.circular import Circular
     from kg.analysis.giving import Given
     from kg.analysis.loop import Loop
@@ -351,3 +355,12 @@ def _notes(found: Circular, record: Record) -> list[str]:
         merged = ", ".join(f"{record.label(party)} as {record.label(above)}" for party, above in found.merged)
         notes.append(f"Counted as the organisation that it is a part of: {merged.rstrip('.')}.")
     return notes
+
+
+def _told(_: Circular, loop: Loop, record: Record) -> Iterator[str]:
+    yield _sentence(loop, record)
+    yield from denial_sentences(loop.denials, record)
+
+
+ANSWERS = (Several("loops", (), _told, bare=("shares",)),)
+"""The loops one by one; each has a name by itself."""

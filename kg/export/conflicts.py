@@ -12,6 +12,7 @@ from kg.export.answer import Provenance, interval_json, provenance_json, range_j
 from kg.export.change import effect_json, effect_lines
 from kg.export.dump import Json
 from kg.export.paragraph import wrap
+from kg.export.sentence import attribution
 from kg.export.words import HOLDS, code, counted, joined, money, numbers, span
 
 if TYPE_CHECKING:
@@ -111,6 +112,20 @@ def reading_text(reading: Reading, record: Record) -> str:
     if value == DENIED:
         return "it is not so"
     return record.label(value) if "://" in value else code(value, record)
+
+
+def conflict_sentence(conflict: Conflict, record: Record) -> str:
+    """A conflict in sentences that could be printed: each reading with all who say so."""
+    about, aspect = record.label(conflict.about), aspect_text(conflict.aspect, record)
+    told = [f"Sources contradict each other on {about}, as to {aspect}."]
+    for reading in conflict.readings:
+        said = [
+            f"{record.claims[iri].says.rstrip('.')}, {attribution([iri], record.claims[iri].stance, record)}"
+            for iri in reading.claims
+        ]
+        since = " A later claim took its place." if reading.superseded else ""
+        told.append(f"One reading ({reading_text(reading, record)}): {'; '.join(said)}.{since}")
+    return " ".join(told)
 
 
 def aspect_text(aspect: str, record: Record) -> str:

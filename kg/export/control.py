@@ -9,7 +9,9 @@ from kg.export.control_picture import picture
 from kg.export.control_text import (
     UNKNOWN,
     flow_words,
+    holder_sentence,
     post_words,
+    related_sentence,
     related_words,
     relation_words,
     sentences,
@@ -17,6 +19,7 @@ from kg.export.control_text import (
 )
 from kg.export.dump import Json
 from kg.export.report import Cell, Report, Table
+from kg.export.several import Several
 from kg.export.words import code, joined, percent, span
 from kg.identity import kind_of
 
@@ -302,3 +305,18 @@ def _claims(answer: Control) -> tuple[str, ...]:
     ties += [tie for each in answer.related for tie in each.ties]
     found = {iri for tie in ties for iri in (*tie.claims, *tie.denials)}
     return tuple(sorted(found))
+
+
+def _told(answer: Control, each: Holder, record: Record) -> Iterator[str]:
+    yield holder_sentence(each, answer, record)
+
+
+def _told_related(answer: Control, each: Related, record: Record) -> Iterator[str]:
+    yield related_sentence(each, answer.actor, record)
+
+
+ANSWERS = (
+    *(Several(path, ("holder", "held"), _told) for path in ("above", "below")),
+    Several("related", ("party",), _told_related),
+)
+"""The holders and the related parties one by one."""

@@ -28,6 +28,8 @@ from kg.export.exposure_words import (
     upon_words,
 )
 from kg.export.report import Cell, Report, Table
+from kg.export.sentence import denial_sentences
+from kg.export.several import Several
 from kg.export.words import code, percent
 
 if TYPE_CHECKING:
@@ -340,3 +342,14 @@ def _claims(answer: Exposure) -> set[str]:
     for each in (*answer.dependents, *answer.depends_on):
         found.update(each.claims, each.denials)
     return found
+
+
+def _told(_: Exposure, each: Dependence, record: Record) -> Iterator[str]:
+    yield dependence_sentence(each, record)
+    yield from denial_sentences(each.denials, record)
+
+
+ANSWERS = tuple(
+    Several(path, ("dependent", "on", "tie", "currency"), _told) for path in ("dependents", "dependsOn")
+)
+"""The ties one by one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kg.analysis.balance import NOTHING
 from kg.analysis.counting import less
+from kg.analysis.identifier import answer_id
 from kg.analysis.ledger import Ledger
 from kg.analysis.lineage import Lineage
 from kg.claim import Range
@@ -18,6 +19,7 @@ def ledger_json(ledger: Ledger, record: Record) -> Json:
     lineage, balance = ledger.lineage, ledger.lineage.balance
     claims = [*(entry.claim for entry in ledger.entries), *ledger.denials, *lineage_claims(lineage)]
     return {
+        "id": answer_id("lot", (ledger.lot,)),
         "lot": thing(ledger.lot, record),
         "products": [thing(iri, record) for iri in ledger.products],
         "quantity": {**range_json(ledger.quantity), "unit": ledger.unit},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from kg.analysis.identifier import answer_id
 from kg.evidence import cite
 from kg.export.answer import finding_json, interval_json, provenance_json, range_json, thing
 from kg.export.answer_text import evidence_lines, facts, leg_lines
@@ -56,6 +57,7 @@ class Asked(Generic[Shown]):
         forward: Whether goods come from them.
         reach: The parties.
         provenance: From what the answer was made.
+        starts: The IRIs of these parties; none over a table.
     """
 
     question: str
@@ -63,6 +65,7 @@ class Asked(Generic[Shown]):
     forward: bool
     reach: Reach[Shown]
     provenance: Provenance
+    starts: tuple[str, ...] = ()
 
 
 def reach_json(asked: Asked[Finding], record: Record) -> Json:
@@ -80,7 +83,22 @@ def reach_json(asked: Asked[Finding], record: Record) -> Json:
         whole = finding_json(finding, record)
         return {key: whole[key] for key in WAY}
 
-    return parties_json(asked, name=lambda party: thing(party, record), way=way, left_out="claims")
+    told = parties_json(asked, name=lambda party: thing(party, record), way=way, left_out="claims")
+    told["answers"] = [{"id": party_id(asked, each["party"]["iri"]), **each} for each in told["answers"]]
+    return told
+
+
+def party_id(asked: Asked[Finding], party: str) -> str:
+    """The name of the answer that a party is to a question over the record.
+
+    Args:
+        asked: The question.
+        party: The party's IRI.
+
+    Returns:
+        The name.
+    """
+    return answer_id("reach" if asked.forward else "reach --backward", asked.starts, party)
 
 
 def parties_json(

@@ -11,6 +11,7 @@ from kg.export.dump import Json
 from kg.export.figure import Edge, Layers, Node
 from kg.export.report import Cell, Report, Table
 from kg.export.sentence import WAYS
+from kg.export.several import Several
 from kg.export.words import code, joined
 
 if TYPE_CHECKING:
@@ -346,3 +347,12 @@ def _picture(title: str, found: Screen, record: Record) -> Layers | None:
         else "A red flag is a reason to ask, and proves nothing."
     )
     return Layers(title, tuple(nodes.values()), tuple(edges.values()), note)
+
+
+def _told(found: Screen, hit: Hit, record: Record) -> Iterator[str]:
+    flag = next(each.flag for each in found.flags if any(one is hit for one in each.hits))
+    yield from _sentences(flag, hit, record)
+
+
+ANSWERS = (Several("flags.hits", ("name", "party"), _told, keep=("parties",)),)
+"""The parties that show a flag, one by one."""

@@ -161,7 +161,7 @@ def select(record: Record, scope: Scope) -> Part:
     near = {node for node, hops in reach.items() if hops < scope.hops}
     loose = _edgeless(whole, scope, near)
     chosen |= {iri for iri in loose if all(_named(claims[iri], choice) for choice in scope.choices)}
-    chosen |= _speech(chosen, claims)
+    chosen |= speech(chosen, claims)
     return Part(record, network, {iri: claims[iri] for iri in sorted(chosen)}, scope)
 
 
@@ -252,8 +252,16 @@ def _edgeless(whole: Network[str], scope: Scope, near: set[str]) -> set[str]:
     }
 
 
-def _speech(chosen: set[str], claims: Mapping[str, Claim]) -> set[str]:
-    """What is said of the chosen claims and their events: an accusation never travels without its denial."""
+def speech(chosen: set[str], claims: Mapping[str, Claim]) -> set[str]:
+    """What is said of the chosen claims and their events: an accusation never travels without its denial.
+
+    Args:
+        chosen: IRIs of claims.
+        claims: The claims among which these are, and among which is looked.
+
+    Returns:
+        IRIs of statements, denials and retractions; some may be among those that were chosen.
+    """
     found: set[str] = set()
     # Who denies a charge denies what is charged under it.
     topics = {

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg import terms
+from kg.analysis.identifier import answer_id
 from kg.claim import Interval, Range
 from kg.export.answer import citations_json, interval_json, range_json, thing
 from kg.export.dump import Json
@@ -36,6 +37,7 @@ BAR = {True: "░", False: "█"}
 def timeline_json(found: Timeline, record: Record) -> Json:
     """A timeline as JSON."""
     return {
+        "id": answer_id("timeline", (found.entity.iri,)),
         "entity": thing(found.entity.iri, record),
         "entries": [
             {

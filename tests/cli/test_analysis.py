@@ -96,7 +96,7 @@ def test_the_help_tells_each_option_as_the_docstring_does(said: Any) -> None:
 def test_the_json_says_what_was_asked_of_which_record_and_cites_each_claim(said: Any) -> None:
     found = said("toy", "Tesla", "--as-of", "2025", "--primary-only", "--format", "json").json()
     assert sorted(found) == sorted(
-        ["question", "answer", "notes", "truncated", "leftOut", "citations", "provenance"]
+        ["id", "question", "answer", "notes", "truncated", "leftOut", "citations", "provenance"]
     )
     assert found["question"] == "What was asked of Tesla?"
     asked = found["provenance"]["query"]

@@ -32,6 +32,7 @@ def made(*parts: Claim | Entity, lot: str = "lot:l") -> dict[str, Any]:
 def test_a_ledger_has_its_entries_with_citations() -> None:
     told = made(*SWAP)
     assert told.keys() == {
+        "id",
         "lot",
         "products",
         "quantity",
