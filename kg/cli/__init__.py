@@ -45,6 +45,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("check", "Do source files obey the ontology's shapes and rules?", "kg.cli.check"),
     Command("export", "Write the graph, or a part of it, to a file for another tool.", "kg.cli.export"),
+    Command(
+        "import-graph", "Read a network back: what does the record say of it now?", "kg.cli.import_graph"
+    ),
     Command("build", "Build a store on disk, which many processes can read at once.", "kg.cli.build"),
 )
 """Every command: its name, the first line of its help, and the module that holds it."""

@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import sys
-from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from kg.cli import options, sets
-from kg.cli.output import STDOUT
 from kg.errors import BadInput
 from kg.export import formats
-from kg.file import replacing
-
-if TYPE_CHECKING:
-    from kg.export.parcel import Parcel
+from kg.export.delivery import deliver, format_of
 
 File = Annotated[
     Path,
@@ -72,7 +67,7 @@ def command(
     opening: sets.Opening,
 ) -> None:
     """Write the graph, or a part of it, to a file for another tool."""
-    chosen = _format(file, format)
+    chosen = format_of(file, format)
     if hops is not None and not focus:
         raise BadInput("--hops counts from --focus; say --focus ACTOR, too.")
 
@@ -95,32 +90,6 @@ def command(
             "--whole is all of the graph as RDF; leave out what narrows it, and take an RDF format."
         )
     parcel = Parcel(graph.store, select(graph.record, scope), every=whole)
-    _write(parcel, chosen, file)
+    deliver(parcel, chosen, file)
     if caution := chosen.cautioned(parcel):
         print(f"kg: {caution}", file=sys.stderr)
-
-
-def _format(file: Path, name: str | None) -> formats.Format:
-    """Find the format, and see that the file can be written, before any work is done."""
-    if file == STDOUT:
-        if name is None:
-            raise BadInput("the standard output has no ending that tells the format; say --format.")
-        return formats.named(name)
-    chosen = formats.named(name) if name else formats.of_file(file)
-    if not file.parent.is_dir():
-        raise BadInput(f"there is no folder {file.parent} to write it to; make the folder first.", file)
-    for path, _ in chosen.files(file):
-        if path.exists() and not path.is_file():
-            raise BadInput("this is no ordinary file; name another, or `-` for the standard output.", path)
-    return chosen
-
-
-def _write(parcel: Parcel, chosen: formats.Format, file: Path) -> None:
-    """Write all files of a format; none is put in its place before all of them are whole."""
-    if file == STDOUT:
-        sys.stdout.flush()
-        chosen.load()(parcel, sys.stdout.buffer)
-        return
-    with ExitStack() as files:
-        for path, writer in chosen.files(file):
-            writer(parcel, files.enter_context(replacing(path)))
