@@ -45,6 +45,11 @@ def apart(
     return tuple(found)
 
 
+def renamed(columns: Sequence[Column], named: Named) -> list[Column]:
+    """The columns with the names under which they are written."""
+    return [(name, kind) for (_, kind), (_, name) in zip(columns, named, strict=True)]
+
+
 def told(cells: Row, named: Named) -> dict[str, Cell]:
     """The cells that say something, by the names under which they are written, in order."""
     return {written: cells[name] for name, written in named if name in cells}

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from kg.export import look
-from kg.export.column import KEPT, apart, told
+from kg.export.column import KEPT, apart, renamed
+from kg.export.markup import content, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -50,16 +50,17 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
     yield "  <meta>"
-    yield f"    <creator>{escape(sheet.about.get('program', 'kg'))}</creator>"
-    yield f"    <description>{escape(description(sheet.about, sheet.counts))}</description>"
+    yield f"    <creator>{content(sheet.about.get('program', 'kg'))}</creator>"
+    yield f"    <description>{content(description(sheet.about, sheet.counts))}</description>"
     yield "  </meta>"
     yield f'  <graph defaultedgetype="directed" idtype="string" {time}>'
-    yield from _attributes("node", sheet.node_columns, of_node)
-    yield from _attributes("edge", sheet.edge_columns, of_edge)
+    yield from _attributes("node", renamed(sheet.node_columns, of_node))
+    yield from _attributes("edge", renamed(sheet.edge_columns, of_edge))
+    values_of_node, values_of_edge = _openings(of_node), _openings(of_edge)
     yield "    <nodes>"
     for node in sheet.nodes:
-        yield f"      <node id={quoteattr(node.name)} label={quoteattr(node.label)}>"
-        yield from _values(told(node.cells, of_node).items())
+        yield f"      <node id={quoted(node.name)} label={quoted(node.label)}>"
+        yield from _values(node.cells, values_of_node)
         yield from _spell(spans.get(node.name, _OPEN))
         yield _colour(node.colour)
         yield f'        <viz:position x="{node.x}" y="{node.y}" z="0.0"/>'
@@ -68,10 +69,10 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield "    </nodes>"
     yield "    <edges>"
     for edge in sheet.edges:
-        ends = f"source={quoteattr(edge.source)} target={quoteattr(edge.target)}"
-        verb = quoteattr(str(edge.cells.get("relation", "")))
-        yield f"      <edge id={quoteattr(edge.name)} {ends} kind={verb} label={quoteattr(edge.label)}>"
-        yield from _values(told(edge.cells, of_edge).items())
+        ends = f"source={quoted(edge.source)} target={quoted(edge.target)}"
+        verb = quoted(str(edge.cells.get("relation", "")))
+        yield f"      <edge id={quoted(edge.name)} {ends} kind={verb} label={quoted(edge.label)}>"
+        yield from _values(edge.cells, values_of_edge)
         yield from _spell(span(edge.cells))
         yield _colour(edge.colour)
         yield "      </edge>"
@@ -126,18 +127,23 @@ def _spans(sheet: Sheet) -> dict[str, Span]:
     return spans if dated else {}
 
 
-def _attributes(what: str, columns: Iterable[Column], named: Named) -> Iterator[str]:
+def _attributes(what: str, columns: Iterable[Column]) -> Iterator[str]:
     yield f'    <attributes class="{what}" mode="static">'
-    for (_, kind), (_, name) in zip(columns, named, strict=True):
-        yield f'      <attribute id={quoteattr(name)} title={quoteattr(name)} type="{kind}"/>'
+    for name, kind in columns:
+        yield f'      <attribute id={quoted(name)} title={quoted(name)} type="{kind}"/>'
     yield "    </attributes>"
 
 
-def _values(cells: Iterable[tuple[str, Cell]]) -> Iterator[str]:
+def _openings(named: Named) -> Named:
+    """The names of cells, each with what stands before its value."""
+    return tuple((cell, f"          <attvalue for={quoted(name)} value=") for cell, name in named)
+
+
+def _values(cells: Row, openings: Named) -> Iterator[str]:
     yield "        <attvalues>"
-    for name, value in cells:
-        text = str(value).lower() if isinstance(value, bool) else str(value)
-        yield f"          <attvalue for={quoteattr(name)} value={quoteattr(text)}/>"
+    for name, begin in openings:
+        if name in cells:
+            yield f"{begin}{quoted(cells[name])}/>"
     yield "        </attvalues>"
 
 

@@ -7,17 +7,17 @@ attributes that Gephi reads: ``label``, ``r``, ``g``, ``b``, ``size``, ``x``, ``
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
-from xml.sax.saxutils import escape, quoteattr
 
 from kg.export import look
-from kg.export.column import KEPT, apart, told
+from kg.export.column import KEPT, apart, renamed
+from kg.export.markup import content, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
     from kg.export.column import Named
-    from kg.export.sheet import Cell, Column, Sheet
+    from kg.export.sheet import Cell, Column, Row, Sheet
 
 _TYPES: Final = {"string": "string", "integer": "int", "double": "double", "boolean": "boolean"}
 
@@ -54,40 +54,45 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield '  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"'
     yield '  xsi:schemaLocation="http://graphml.graphdrawing.org/xmlns'
     yield '    http://graphml.graphdrawing.org/xmlns/1.0/graphml.xsd">'
-    facts: dict[str, Cell] = {**sheet.about, **sheet.counts}
+    facts: Row = {**sheet.about, **sheet.counts}
     yield from _keys("graph", [(name, "string" if name in sheet.about else "integer") for name in facts])
-    yield from _keys("node", [*_NODE_LOOK, *_renamed(sheet.node_columns, of_node)])
-    yield from _keys("edge", [*_EDGE_LOOK, *_renamed(sheet.edge_columns, of_edge)])
+    yield from _keys("node", [*_NODE_LOOK, *renamed(sheet.node_columns, of_node)])
+    yield from _keys("edge", [*_EDGE_LOOK, *renamed(sheet.edge_columns, of_edge)])
     yield '  <graph edgedefault="directed">'
-    yield from _data("graph", facts.items())
+    yield from _cells(facts, _openings("graph", ((name, name) for name in facts)))
+    look_of_node = _openings("node", ((name, name) for name, _ in _NODE_LOOK))
+    look_of_edge = _openings("edge", ((name, name) for name, _ in _EDGE_LOOK))
+    cells_of_node, cells_of_edge = _openings("node", of_node), _openings("edge", of_edge)
     for node in sheet.nodes:
         r, g, b = look.rgb(node.colour)
-        yield f"    <node id={quoteattr(node.name)}>"
         looks = (node.label, node.colour, r, g, b, node.size, node.x, node.y)
-        yield from _data("node", zip((name for name, _ in _NODE_LOOK), looks, strict=True))
-        yield from _data("node", told(node.cells, of_node).items())
+        yield f"    <node id={quoted(node.name)}>"
+        yield from _look(looks, look_of_node)
+        yield from _cells(node.cells, cells_of_node)
         yield "    </node>"
     for edge in sheet.edges:
-        ends = f"source={quoteattr(edge.source)} target={quoteattr(edge.target)}"
-        yield f"    <edge id={quoteattr(edge.name)} {ends}>"
-        yield from _data("edge", (("label", edge.label), ("color", edge.colour)))
-        yield from _data("edge", told(edge.cells, of_edge).items())
+        yield f"    <edge id={quoted(edge.name)} source={quoted(edge.source)} target={quoted(edge.target)}>"
+        yield from _look((edge.label, edge.colour), look_of_edge)
+        yield from _cells(edge.cells, cells_of_edge)
         yield "    </edge>"
     yield "  </graph>"
     yield "</graphml>"
 
 
-def _renamed(columns: Iterable[Column], named: Named) -> Iterator[Column]:
-    return ((name, kind) for (_, kind), (_, name) in zip(columns, named, strict=True))
-
-
 def _keys(what: str, columns: Iterable[Column]) -> Iterator[str]:
     for name, kind in columns:
-        names = f"id={quoteattr(f'{what}.{name}')} for={quoteattr(what)} attr.name={quoteattr(name)}"
+        names = f'id={quoted(f"{what}.{name}")} for="{what}" attr.name={quoted(name)}'
         yield f'  <key {names} attr.type="{_TYPES[kind]}"/>'
 
 
-def _data(what: str, cells: Iterable[tuple[str, Cell]]) -> Iterator[str]:
-    for name, value in cells:
-        text = str(value).lower() if isinstance(value, bool) else escape(str(value))
-        yield f"      <data key={quoteattr(f'{what}.{name}')}>{text}</data>"
+def _openings(what: str, named: Iterable[tuple[str, str]]) -> Named:
+    """The names of cells, each with the tag that opens its element."""
+    return tuple((cell, f"      <data key={quoted(f'{what}.{name}')}>") for cell, name in named)
+
+
+def _look(looks: Iterable[Cell], openings: Named) -> Iterator[str]:
+    return (f"{tag}{content(value)}</data>" for value, (_, tag) in zip(looks, openings, strict=True))
+
+
+def _cells(cells: Row, openings: Named) -> Iterator[str]:
+    return (f"{tag}{content(cells[name])}</data>" for name, tag in openings if name in cells)
