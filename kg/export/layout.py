@@ -13,7 +13,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 SPACE = 60.0
 """The distance between neighbours at rest, in units of the drawing; a node's size is about 10."""
@@ -51,12 +51,26 @@ def places(nodes: Sequence[str], edges: Iterable[tuple[str, str]]) -> list[Place
     side = SPACE * math.sqrt(len(nodes))
     at = [_start(name, side) for name in nodes]
     number = {name: i for i, name in enumerate(nodes)}
-    pairs = sorted({(min(a, b), max(a, b)) for s, t in edges if (a := number[s]) != (b := number[t])})
+    pairs = _pairs(edges, number, most=10 * (WORK - len(nodes)) + 9)
     rounds = min(ROUNDS, WORK // (len(nodes) + len(pairs) // 10))
     for step in range(rounds):
         at = _moved(at, pairs, side / 8 * (1 - step / rounds))
     left, low = (sum(axis) / len(at) for axis in zip(*at, strict=True))
     return [(round(x - left, 2) + 0.0, round(y - low, 2) + 0.0) for x, y in at]
+
+
+def _pairs(
+    edges: Iterable[tuple[str, str]], number: Mapping[str, int], *, most: int
+) -> list[tuple[int, int]]:
+    """Which nodes are joined, in order; no more than one beyond what there is a round for."""
+    found: set[tuple[int, int]] = set()
+    for source, target in edges:
+        a, b = number[source], number[target]
+        if a != b:
+            found.add((min(a, b), max(a, b)))
+            if len(found) > most:
+                break
+    return sorted(found)
 
 
 def _start(name: str, side: float) -> list[float]:

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, Final
 
 from kg.export.sheet import Cell, Row
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r")
 """How a text begins that a spreadsheet takes for a formula."""
+
+_BEGINS: Final = frozenset(FORMULA)
+_PIECE: Final = 2**16
 
 
 def write(sheet: Sheet, stream: BinaryIO) -> None:
@@ -59,16 +63,22 @@ def harmless(cell: Cell) -> Cell:
     >>> harmless("=1+1"), harmless("Tesla"), harmless(-1)
     ("'=1+1", 'Tesla', -1)
     """
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in _BEGINS else cell
 
 
 def _cells(row: Row, names: Sequence[str]) -> list[Cell]:
-    cells = (row.get(name) for name in names)
+    cells = map(row.get, names)
     return [str(cell).lower() if isinstance(cell, bool) else cell for cell in cells]
 
 
 def _write(header: Sequence[str], rows: Iterable[Sequence[Cell]], stream: BinaryIO) -> None:
-    for row in (header, *rows):
-        line = io.StringIO(newline="")
-        csv.writer(line, lineterminator="\n").writerow(map(harmless, row))
-        stream.write(line.getvalue().encode())
+    """Write rows, a piece of the text at a time."""
+    text = io.StringIO(newline="")
+    write = csv.writer(text, lineterminator="\n").writerow
+    for row in chain([header], rows):
+        write(map(harmless, row))
+        if text.tell() > _PIECE:
+            stream.write(text.getvalue().encode())
+            text.seek(0)
+            text.truncate()
+    stream.write(text.getvalue().encode())
