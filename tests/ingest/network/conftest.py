@@ -154,3 +154,9 @@ def file(tmp_path: Path) -> Any:
 def parcel(graph: kg.graph.Graph) -> Parcel:
     """All of the bundled record."""
     return Parcel(graph.store, select(graph.record, Scope()))
+
+
+@pytest.fixture(scope="session")
+def part(graph: kg.graph.Graph) -> Parcel:
+    """What lies around one party of it."""
+    return Parcel(graph.store, select(graph.record, Scope(focus=(graph.resolve("Tesla"),), hops=1)))

@@ -68,9 +68,9 @@ def test_a_default_is_said_of_what_says_nothing_else() -> None:
 
 
 @pytest.fixture
-def own(parcel: Any, file: Any) -> Any:
-    """A file of the bundled record."""
-    return lambda name: file(written(name, parcel), f"own.{name}")
+def own(part: Any, file: Any) -> Any:
+    """A file of a part of the bundled record."""
+    return lambda name: file(written(name, part), f"own.{name}")
 
 
 def same(drawing: Any, parcel: Any) -> None:
@@ -83,32 +83,32 @@ def same(drawing: Any, parcel: Any) -> None:
     }
 
 
-def test_networkx_keeps_all_in_graphml(own: Any, parcel: Any, tmp_path: Path) -> None:
+def test_networkx_keeps_all_in_graphml(own: Any, part: Any, tmp_path: Path) -> None:
     graph = nx.read_graphml(own("graphml"), force_multigraph=True)
     nx.write_graphml(graph, tmp_path / "back")
-    same(read(tmp_path / "back"), parcel)
+    same(read(tmp_path / "back"), part)
 
 
-def test_networkx_keeps_all_in_gexf(own: Any, parcel: Any, tmp_path: Path) -> None:
+def test_networkx_keeps_all_in_gexf(own: Any, part: Any, tmp_path: Path) -> None:
     nx.write_gexf(nx.read_gexf(own("gexf")), tmp_path / "back")
     drawing = read(tmp_path / "back")
     assert form_of(tmp_path / "back").name == "gexf"
-    assert {edge.name for edge in drawing.edges} == {edge.name for edge in parcel.edges}
+    assert {edge.name for edge in drawing.edges} == {edge.name for edge in part.edges}
     assert {edge.name: edge.cells["says"] for edge in drawing.edges} == {
-        edge.name: edge.cells["says"] for edge in parcel.edges
+        edge.name: edge.cells["says"] for edge in part.edges
     }
 
 
 @pytest.mark.parametrize("edges", ["edges", "links"])
-def test_networkx_keeps_all_in_node_link_json(own: Any, parcel: Any, tmp_path: Path, edges: str) -> None:
+def test_networkx_keeps_all_in_node_link_json(own: Any, part: Any, tmp_path: Path, edges: str) -> None:
     graph = nx.node_link_graph(json.loads(own("json").read_bytes()), edges="edges")
     (tmp_path / "back").write_text(json.dumps(nx.node_link_data(graph, edges=edges)), encoding="utf-8")
-    same(read(tmp_path / "back"), parcel)
+    same(read(tmp_path / "back"), part)
 
 
-def test_igraph_keeps_all_in_graphml(own: Any, parcel: Any, tmp_path: Path) -> None:
+def test_igraph_keeps_all_in_graphml(own: Any, part: Any, tmp_path: Path) -> None:
     igraph.Graph.Read_GraphML(str(own("graphml"))).write_graphml(str(tmp_path / "back"))
-    same(read(tmp_path / "back"), parcel)
+    same(read(tmp_path / "back"), part)
 
 
 def test_a_graph_that_has_nothing_of_ours_gets_names_places_and_looks(file: Any) -> None:
