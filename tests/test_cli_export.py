@@ -141,7 +141,7 @@ def test_what_stood_there_stays_where_writing_fails(tmp_path: Path, monkeypatch:
     def broken(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(graphml, "_line", broken)
+    monkeypatch.setattr(graphml, "_data", broken)
     assert run(file) == 130
     assert [(path.name, path.read_text(encoding="utf-8")) for path in tmp_path.iterdir()] == [
         (file.name, "before")

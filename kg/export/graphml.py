@@ -64,7 +64,7 @@ def _pieces(sheet: Sheet) -> Iterator[str]:
     yield from _keys("node", [*_NODE_LOOK, *renamed(sheet.node_columns, of_node)])
     yield from _keys("edge", [*_EDGE_LOOK, *renamed(sheet.edge_columns, of_edge)])
     yield '  <graph edgedefault="directed">\n'
-    yield from (_line("graph", name) % content(value) for name, value in facts.items())
+    yield from (_data("graph", name) % content(value) for name, value in facts.items())
     nodes = _pattern("node", "id=%s", _NODE_LOOK, of_node)
     for node in sheet.nodes:
         text, names = nodes.of(node.cells)
@@ -87,11 +87,11 @@ def _keys(what: str, columns: Iterable[Column]) -> Iterator[str]:
 
 def _pattern(what: str, head: str, looks: Iterable[Column], named: Named) -> Pattern:
     """What is written of a node or an edge, with holes for the values."""
-    before = f"    <{what} {head}>\n" + "".join(_line(what, name) for name, _ in looks)
-    lines = {name: _line(what, written) for name, written in named}
+    before = f"    <{what} {head}>\n" + "".join(_data(what, name) for name, _ in looks)
+    lines = {name: _data(what, written) for name, written in named}
     return Pattern(lines, before=before, after=f"    </{what}>\n")
 
 
-def _line(what: str, name: str) -> str:
+def _data(what: str, name: str) -> str:
     key = quoted(f"{what}.{name}").replace("%", "%%")
     return f"      <data key={key}>%s</data>\n"

@@ -10,7 +10,7 @@ from kg.export.column import apart, distinct
 from tests.export.made import Made, sheets
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheets())
 def test_labels_that_are_made_distinct_are_distinct_and_change_no_other(sheet: Made) -> None:
     pairs = [(each.name, each.label) for each in sheet.nodes]

@@ -39,7 +39,7 @@ def unquoted(text: str) -> str:
     return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], text)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_dot_ends_no_quotation_early(sheet: Made) -> None:
     head, *lines, last = written(dot.write, sheet).decode().split("\n")[:-1]
@@ -102,7 +102,7 @@ def decoded(text: str) -> str:
     return re.sub(r"#(\d+);", lambda found: chr(int(found[1])), text)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_mermaid_shows_labels_and_no_label_has_a_meaning(sheet: Made) -> None:
     lines = written(mermaid.write, sheet).decode().split("\n")[:-1]
@@ -136,6 +136,12 @@ def test_a_diagram_that_mermaid_refuses_says_so(times: int, label: str, *, refus
     assert (mermaid.too_large(sheet) is not None) is refused
     assert text.startswith(f"%% {mermaid.REFUSED}\n") is refused
     assert (len(text) > mermaid.LETTERS or text.count("-->") > mermaid.EDGES) is refused
+
+
+def test_what_a_file_is_made_of_gives_mermaid_no_order_in_a_comment() -> None:
+    sheet = Made((node("a"),), about={"selection": "relation %%{init: {}}%%\u2028click n0 href"})
+    head = written(mermaid.write, sheet).decode().partition("flowchart LR\n")[0]
+    assert head == "%% selection: relation %% {init: {}}%% click n0 href\n%% claims_without_edge: 3\n"
 
 
 def test_a_diagram_that_tells_more_edges_than_mermaid_draws_is_not_read_at_all() -> None:

@@ -89,7 +89,7 @@ def test_every_spell_of_the_graph_is_of_days_that_its_edge_tells(whole: Made) ->
     assert sum(map(len, found.values())) > 500
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_a_node_is_there_whenever_one_of_its_edges_is(sheet: Made) -> None:
     of_edge, of_node = spells(sheet, "edge"), spells(sheet, "node")
@@ -101,7 +101,7 @@ def test_a_node_is_there_whenever_one_of_its_edges_is(sheet: Made) -> None:
             assert there.get("end", "~") >= mine.get("end", "~")
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_what_is_known_of_a_file_can_be_read_out_of_its_description(sheet: Made) -> None:
     root = ET.fromstring(written(gexf.write, sheet))

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.slow
 # ---- GML
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_gml_is_ascii_with_integers_of_32_bits_and_reals_with_a_point(sheet: Made) -> None:
     data = written(gml.write, sheet).decode("ascii")
@@ -75,7 +75,7 @@ def test_pajek_is_read_by_networkx_and_igraph_alike(whole: Made) -> None:
     assert {weight for *_, weight in edges_of(read, "weight")} == {1.0}
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_pajek_takes_any_label(sheet: Made) -> None:
     data = written(pajek.write, sheet)

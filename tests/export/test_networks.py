@@ -36,7 +36,7 @@ def test_a_reader_gets_back_every_node_edge_and_value_of_the_graph(name: str, wh
 
 
 @pytest.mark.parametrize("name", FROM)
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(sheet=sheets())
 def test_whatever_stands_in_a_network_is_read_back(name: str, sheet: Made) -> None:
     nodes, edges = said(FROM[name](written(formats.named(name).load(), sheet)))
