@@ -31,7 +31,7 @@ from record import make
 from kg.export.formats import FORMATS, named
 from kg.export.parcel import Parcel
 from kg.export.select import Scope, select
-from kg.export.sheet import EDGE_COLUMNS, Sheet
+from kg.export.sheet import Sheet
 
 BESIDE: Final = 20_000
 """How many edges are written beside networkx."""
@@ -52,12 +52,9 @@ BOUND: Final = 200
 """How many megabytes a million edges may take."""
 
 
-_NAMES: Final = ["label", *(name for name, _ in EDGE_COLUMNS), "color"]
-
-
 def _edge_list(held: nx.MultiDiGraph[str], path: Path) -> None:
-    """The nearest to a table of edges that networkx has; it quotes nothing."""
-    nx.write_edgelist(held, path, delimiter=",", data=_NAMES)  # type: ignore[arg-type] # the stubs know of no list
+    """The nearest to a table of edges that networkx has."""
+    nx.write_edgelist(held, path, delimiter=",", data=True)
 
 
 def _node_link(held: nx.MultiDiGraph[str], path: Path) -> None:
@@ -148,7 +145,8 @@ def sections(beside: int = BESIDE, many: int = MANY, claims: int = CLAIMS) -> It
         "",
         f"{beside:,} edges and a tenth as many nodes, with what an export says of each, written to a file by",
         "`kg` and by networkx from what either holds in memory: the same nodes, edges and attributes, which",
-        "`bench/drawn.py` draws. For CSV networkx has but an edge list without quotes.",
+        "`bench/drawn.py` draws. For CSV networkx has but an edge list, in which what is said of an",
+        "edge is a dictionary of Python.",
         f"The medians of {RUNS} pairs of runs, and the most memory that writing took. The goal is to be",
         f"{GOAL} times as quick for GraphML.",
         "",
