@@ -6,6 +6,7 @@
 #   make stores  the real servers that a store elsewhere is tested against; Virtuoso where it is installed:
 #                on Debian, apt-get update && apt-get install --no-install-recommends virtuoso-opensource
 #   make clients ask the server with clients of JavaScript; needs Node.js and npm, and says so where they are not
+#   make readers read exports with what others read them with: Graphviz, Raptor, Jena, graphology, followthemoney …
 #   make bench   measure, and write docs/performance.md
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ BIN    := $(VENV)/bin
 NODES  := tests/clients/node_modules/.made
 PIP    := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
-.PHONY: demo check test long stores clients lint bench clean
+.PHONY: demo check test long stores clients readers lint bench clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/kg diversions
@@ -44,6 +45,11 @@ $(NODES): tests/clients/package.json tests/clients/package-lock.json
 	@cd tests/clients && npm ci --silent
 	@touch $@
 
+# What is not here is installed where it may be, and else its tests are skipped, with the reason.
+readers: $(VENV)/.installed-dev
+	@tests/readers/install.sh "$(abspath $(BIN))/python"
+	@$(BIN)/pytest -q -n 0 -rs tests/readers
+
 lint: $(VENV)/.installed-dev
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/ruff format --check --quiet
@@ -54,7 +60,7 @@ bench: $(VENV)/.installed-dev
 	@$(BIN)/python bench/run.py
 
 clean:
-	rm -rf $(VENV) tests/clients/node_modules build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) tests/clients/node_modules tests/readers/node_modules build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # ---- the environment: a stamp file says for which pyproject.toml it was made

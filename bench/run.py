@@ -2,9 +2,9 @@
 
 Each of our runs is paired with a run of the baseline right after it (A B A B …), so that a busy moment of the
 machine hits both; the ratio is the median of the pairs' ratios. All is run in processes of its own, as a user
-does. Without arguments every measurement is made, those of transfers by the million (`columns.py`) and of the
-analyses (`analyses.py`) too, and `docs/performance.md` is written anew; with names, only those are made and
-printed.
+does. Without arguments every measurement is made, those of transfers by the million (`columns.py`), of the
+analyses (`analyses.py`) and of exports (`export.py`) too, and `docs/performance.md` is written anew; with
+names, only those are made and printed.
 """
 
 from __future__ import annotations
@@ -188,13 +188,21 @@ def main() -> None:
         print(f"{one.pair.name:12} {times} (goal {one.pair.goal})")
     if not wanted:
         cold = measure_cold()
-        REPORT.write_text(report(measured, cold, (*sections(), *_analyses(), *_served())), encoding="utf-8")
+        more = (*sections(), *_analyses(), *_exports(), *_served())
+        REPORT.write_text(report(measured, cold, more), encoding="utf-8")
         print(f"wrote {REPORT.relative_to(ROOT)}")
 
 
 def _analyses() -> list[str]:
     """The section on the analyses, from a process that has nothing else in its memory."""
     command = (PYTHON, str(ROOT / "bench" / "analyses.py"))
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
+    return done.stdout.splitlines()
+
+
+def _exports() -> list[str]:
+    """The section on exports, from a process of its own too."""
+    command = (PYTHON, str(ROOT / "bench" / "export.py"))
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True, cwd=ROOT)
     return done.stdout.splitlines()
 

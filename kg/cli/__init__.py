@@ -47,6 +47,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("export", "Write the graph, or a part of it, to a file for another tool.", "kg.cli.export"),
     Command("evidence", "Pack an answer with its claims, sources, picture and caveats.", "kg.cli.evidence"),
     Command("verify", "Is an evidence pack whole, and is its answer still the answer?", "kg.cli.verify"),
+    Command(
+        "import-graph", "Read a network back: what does the record say of it now?", "kg.cli.import_graph"
+    ),
     Command("build", "Build a store on disk, which many processes can read at once.", "kg.cli.build"),
 )
 """Every command: its name, the first line of its help, and the module that holds it."""

@@ -13,7 +13,7 @@ from kg.export.column import KEPT, apart, told
 from kg.export.jsonlist import as_json, types, write_list
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
     from kg.export.sheet import Sheet
@@ -44,8 +44,8 @@ STYLE: Final = (
 )
 """How cytoscape.js draws it: dashed where it is not actual, a bar at the arrow where it is disputed."""
 
-# The last two are Cytoscape's own, which its reader passes over.
-_TAKEN: Final = KEPT | {"name", "value", "interaction", "parent", "SUID", "selected"}
+TAKEN: Final = KEPT | {"name", "value", "interaction", "parent", "SUID", "selected"}
+"""What the form knows nodes and edges by; the last two are Cytoscape's, which its reader passes over."""
 
 
 def write(sheet: Sheet, stream: BinaryIO) -> None:
@@ -66,7 +66,7 @@ def write(sheet: Sheet, stream: BinaryIO) -> None:
         "layout": {"name": "preset"},
         "style": STYLE,
         "columns": {"nodes": types(sheet.node_columns), "edges": types(sheet.edge_columns)},
-        "data": {"name": f"{program}: {sheet.about.get('selection', '')}", **facts},
+        "data": {"name": title(sheet.about), **facts},
     }
     stream.write(b"{")
     stream.writelines(as_json(name) + b": " + as_json(value) + b",\n" for name, value in head.items())
@@ -77,8 +77,13 @@ def write(sheet: Sheet, stream: BinaryIO) -> None:
     stream.write(b"}}\n")
 
 
+def title(about: Mapping[str, str]) -> str:
+    """The name of the network."""
+    return f"{about.get('program', 'kg')}: {about.get('selection', '')}"
+
+
 def _nodes(sheet: Sheet) -> Iterator[object]:
-    named = apart(sheet.node_columns, _TAKEN)
+    named = apart(sheet.node_columns, TAKEN)
     for node in sheet.nodes:
         known = {"id": node.name, "value": node.name, "name": node.label}
         looks = {"color": node.colour, "size": node.size}
@@ -89,7 +94,7 @@ def _nodes(sheet: Sheet) -> Iterator[object]:
 
 
 def _edges(sheet: Sheet) -> Iterator[object]:
-    named = apart(sheet.edge_columns, _TAKEN)
+    named = apart(sheet.edge_columns, TAKEN)
     for number, edge in enumerate(sheet.edges):
         known = {
             "id": edge.name,

@@ -48,7 +48,7 @@ def deliver(parcel: Parcel, chosen: Format, path: Path) -> None:
     """Write all files of a format; none is put in its place before all of them are whole.
 
     Args:
-        parcel: What to write.
+        parcel: What to write; for a network any sheet will do.
         chosen: The format.
         path: The first of its files; ``-`` is the standard output, which gets that one alone.
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from kg.export import look
 from kg.export.column import KEPT, apart, renamed
 from kg.export.markup import content, quoted
+from kg.export.pattern import Pattern, quotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -32,6 +33,17 @@ _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # What readers put beside the attributes of a node or edge.
 _TAKEN: Final = KEPT | {"type", "start", "end", "spells", "viz", "position", "shape", "thickness", "z"}
 
+_HEAD: Final = """<?xml version="1.0" encoding="UTF-8"?>
+<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">
+  <meta>
+"""
+
+_COLOUR: Final = '        <viz:color r="%s" g="%s" b="%s"/>\n'
+
+_NODE_LOOK: Final = (
+    _COLOUR + '        <viz:position x="%s" y="%s" z="0.0"/>\n' + '        <viz:size value="%s"/>\n'
+)
+
 
 def write(sheet: Sheet, stream: BinaryIO) -> None:
     """Write the nodes and edges as GEXF; the edges are asked for twice.
@@ -40,45 +52,35 @@ def write(sheet: Sheet, stream: BinaryIO) -> None:
         sheet: What to write.
         stream: Where to, in UTF-8.
     """
-    stream.writelines((line + "\n").encode() for line in _lines(sheet))
+    stream.writelines(piece.encode() for piece in _pieces(sheet))
 
 
-def _lines(sheet: Sheet) -> Iterator[str]:
+def _pieces(sheet: Sheet) -> Iterator[str]:
+    """The text: what stands before the nodes, and one piece for each node and edge."""
     spans = _spans(sheet)
     time = 'mode="dynamic" timeformat="date" timerepresentation="interval"' if spans else 'mode="static"'
     of_node, of_edge = apart(sheet.node_columns, _TAKEN), apart(sheet.edge_columns, _TAKEN | {"kind"})
-    yield '<?xml version="1.0" encoding="UTF-8"?>'
-    yield '<gexf xmlns="http://gexf.net/1.3" xmlns:viz="http://gexf.net/1.3/viz" version="1.3">'
-    yield "  <meta>"
-    yield f"    <creator>{content(sheet.about.get('program', 'kg'))}</creator>"
-    yield f"    <description>{content(description(sheet.about, sheet.counts))}</description>"
-    yield "  </meta>"
-    yield f'  <graph defaultedgetype="directed" idtype="string" {time}>'
+    yield _HEAD
+    yield f"    <creator>{content(sheet.about.get('program', 'kg'))}</creator>\n"
+    yield f"    <description>{content(description(sheet.about, sheet.counts))}</description>\n  </meta>\n"
+    yield f'  <graph defaultedgetype="directed" idtype="string" {time}>\n'
     yield from _attributes("node", renamed(sheet.node_columns, of_node))
     yield from _attributes("edge", renamed(sheet.edge_columns, of_edge))
-    values_of_node, values_of_edge = _openings(of_node), _openings(of_edge)
-    yield "    <nodes>"
+    yield "    <nodes>\n"
+    nodes = _pattern("node", "id=%s label=%s", "%s" + _NODE_LOOK, of_node)
     for node in sheet.nodes:
-        yield f"      <node id={quoted(node.name)} label={quoted(node.label)}>"
-        yield from _values(node.cells, values_of_node)
-        yield from _spell(spans.get(node.name, _OPEN))
-        yield _colour(node.colour)
-        yield f'        <viz:position x="{node.x}" y="{node.y}" z="0.0"/>'
-        yield f'        <viz:size value="{node.size}"/>'
-        yield "      </node>"
-    yield "    </nodes>"
-    yield "    <edges>"
+        text, names = nodes.of(node.cells)
+        values = quotations((node.name, node.label, *map(node.cells.__getitem__, names)))
+        looks = (_spell(spans.get(node.name, _OPEN)), *look.rgb(node.colour), node.x, node.y, node.size)
+        yield text % (*values, *looks)
+    yield "    </nodes>\n    <edges>\n"
+    edges = _pattern("edge", "id=%s source=%s target=%s kind=%s label=%s", "%s" + _COLOUR, of_edge)
     for edge in sheet.edges:
-        ends = f"source={quoted(edge.source)} target={quoted(edge.target)}"
-        verb = quoted(str(edge.cells.get("relation", "")))
-        yield f"      <edge id={quoted(edge.name)} {ends} kind={verb} label={quoted(edge.label)}>"
-        yield from _values(edge.cells, values_of_edge)
-        yield from _spell(span(edge.cells))
-        yield _colour(edge.colour)
-        yield "      </edge>"
-    yield "    </edges>"
-    yield "  </graph>"
-    yield "</gexf>"
+        text, names = edges.of(edge.cells)
+        known = (edge.name, edge.source, edge.target, edge.cells.get("relation", ""), edge.label)
+        values = quotations((*known, *map(edge.cells.__getitem__, names)))
+        yield text % (*values, _spell(span(edge.cells)), *look.rgb(edge.colour))
+    yield "    </edges>\n  </graph>\n</gexf>\n"
 
 
 def description(about: Mapping[str, str], counts: Mapping[str, int]) -> str:
@@ -128,36 +130,29 @@ def _spans(sheet: Sheet) -> dict[str, Span]:
 
 
 def _attributes(what: str, columns: Iterable[Column]) -> Iterator[str]:
-    yield f'    <attributes class="{what}" mode="static">'
+    yield f'    <attributes class="{what}" mode="static">\n'
     for name, kind in columns:
-        yield f'      <attribute id={quoted(name)} title={quoted(name)} type="{kind}"/>'
-    yield "    </attributes>"
+        yield f'      <attribute id={quoted(name)} title={quoted(name)} type="{kind}"/>\n'
+    yield "    </attributes>\n"
 
 
-def _openings(named: Named) -> Named:
-    """The names of cells, each with what stands before its value."""
-    return tuple((cell, f"          <attvalue for={quoted(name)} value=") for cell, name in named)
+def _pattern(what: str, head: str, looks: str, named: Named) -> Pattern:
+    """What is written of a node or an edge, with holes for the values, the spell and the looks."""
+    lines = {
+        name: f"          <attvalue for={quoted(written).replace('%', '%%')} value=%s/>\n"
+        for name, written in named
+    }
+    before = f"      <{what} {head}>\n        <attvalues>\n"
+    return Pattern(lines, before=before, after=f"        </attvalues>\n{looks}      </{what}>\n")
 
 
-def _values(cells: Row, openings: Named) -> Iterator[str]:
-    yield "        <attvalues>"
-    for name, begin in openings:
-        if name in cells:
-            yield f"{begin}{quoted(cells[name])}/>"
-    yield "        </attvalues>"
-
-
-def _spell(days: Span) -> Iterator[str]:
-    if days != _OPEN:
-        first, last = days
-        start = f' start="{first}"' if first != _OPEN[0] else ""
-        end = f' end="{last}"' if last != _OPEN[1] else ""
-        yield f"        <spells><spell{start}{end}/></spells>"
-
-
-def _colour(hexadecimal: str) -> str:
-    r, g, b = look.rgb(hexadecimal)
-    return f'        <viz:color r="{r}" g="{g}" b="{b}"/>'
+def _spell(days: Span) -> str:
+    if days == _OPEN:
+        return ""
+    first, last = days
+    start = f' start="{first}"' if first != _OPEN[0] else ""
+    end = f' end="{last}"' if last != _OPEN[1] else ""
+    return f"        <spells><spell{start}{end}/></spells>\n"
 
 
 def _line(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -11,10 +11,12 @@ if TYPE_CHECKING:
 
     from kg.export.sheet import Column
 
+_ENCODER: Final = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+
 
 def as_json(value: object) -> bytes:
     """A value as JSON on one line, in the letters of the source."""
-    return json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+    return _ENCODER.encode(value).encode()
 
 
 def write_list(stream: BinaryIO, name: str, things: Iterable[object]) -> None:

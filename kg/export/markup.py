@@ -19,7 +19,7 @@ def content(cell: Cell) -> str:
     >>> content("R&D"), content(True), content(0.5)
     ('R&amp;D', 'true', '0.5')
     """
-    text = _text(cell)
+    text = text_of(cell)
     return escape(text) if _MARKUP.search(text) else text
 
 
@@ -29,11 +29,12 @@ def quoted(cell: Cell) -> str:
     >>> print(quoted("R&D"), quoted('"so"'), quoted(12))
     "R&amp;D" '"so"' "12"
     """
-    text = _text(cell)
+    text = text_of(cell)
     return quoteattr(text) if _QUOTED.search(text) else f'"{text}"'
 
 
-def _text(cell: Cell) -> str:
+def text_of(cell: Cell) -> str:
+    """A value as a text, without any markup."""
     if isinstance(cell, str):
         return cell
     return str(cell).lower() if isinstance(cell, bool) else str(cell)

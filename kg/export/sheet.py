@@ -193,6 +193,8 @@ def clean(text: str) -> str:
     >>> clean("one\x1b[31m\r\ntwo\ttabs")
     'one[31m\ntwo\ttabs'
     """
+    if text.isprintable():  # nearly all are
+        return text
     return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -349,18 +351,28 @@ def against(claim: Claim, denied: Mapping[str, Sequence[Claim]]) -> list[Claim]:
 
 def said(cells: Mapping[str, object]) -> Row:
     """The cells that say something, as plain values."""
-    plain = {name: _plain(value) for name, value in cells.items()}
-    return {name: value for name, value in plain.items() if value is not None and value != ""}
+    row: Row = {}
+    for name, value in cells.items():
+        if value is not None:
+            # Most are such texts, and need nothing done.
+            cell = value if isinstance(value, str) and value.isprintable() else _plain(value)
+            if cell is not None and cell != "":
+                row[name] = cell
+    return row
 
 
 def _plain(value: object) -> Cell:
+    if isinstance(value, str):
+        return clean(value)
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | Decimal):
         if not -_LARGEST <= value <= _LARGEST:
             return None
         return float(value) if isinstance(value, Decimal) else value
-    return BETWEEN.join(map(_whole, value)) if isinstance(value, list | tuple) else clean(str(value))
+    if isinstance(value, list | tuple):
+        return BETWEEN.join(map(_whole, value)) if value else None
+    return clean(str(value))
 
 
 def _whole(value: object) -> str:

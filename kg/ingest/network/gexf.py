@@ -1,0 +1,160 @@
+"""Reads GEXF: our own, and that of Gephi, Gephi Lite, networkx and graphology, from version 1.1 to 1.3.
+
+Format: https://gexf.net/schema.html. Nodes in nodes are nodes as all others. When a node or an edge was
+there is left out: our own files say it in columns, too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from kg.errors import BadInput
+from kg.export.sheet import Cell
+from kg.ingest.network.element import Element, elements
+from kg.ingest.network.thing import Heading, Kind, Thing, What, number, typed
+
+_BRIGHTEST: Final = 255
+
+_TYPES: Final[Mapping[str, Kind]] = {
+    "boolean": "boolean",
+    "integer": "integer",
+    "long": "integer",
+    "short": "integer",
+    "byte": "integer",
+    "float": "double",
+    "double": "double",
+}
+
+
+class _Attribute(NamedTuple):
+    """A column that is declared."""
+
+    name: str
+    kind: Kind
+
+
+def things(path: Path, heading: Heading) -> Iterator[Thing]:
+    """Read the nodes and edges of a file.
+
+    Args:
+        path: The file.
+        heading: What is filled with what the file says of the whole.
+
+    Yields:
+        Nodes and edges, in their order.
+
+    Raises:
+        BadInput: The file is no GEXF, or cannot be understood.
+        Unreadable: The file cannot be read.
+    """
+    attributes: dict[What, dict[str, _Attribute]] = {"node": {}, "edge": {}}
+    defaults: dict[What, dict[str, Cell]] = {"node": {}, "edge": {}}
+    heading.columns = {"node": [], "edge": []}
+    for element in elements(path, {"meta", "attributes"}, {"node", "edge"}):
+        what: What = "edge" if "edge" in {element.tag, element.attributes.get("class")} else "node"
+        if element.tag == "meta":
+            _meta(element, heading)
+        elif element.tag == "attributes":
+            for each in element.children:
+                if each.tag == "attribute":
+                    declared = _declare(each, attributes[what])
+                    heading.columns[what].append(declared)
+                    for default in each.children:
+                        if default.tag == "default":
+                            defaults[what][declared.name] = _typed(default.text, declared.kind, default, path)
+        else:
+            cells = {**defaults[what], **_cells(element, attributes[what], path)}
+            if cells.get("relation") and all(name != "relation" for name, _ in heading.columns["edge"]):
+                heading.columns["edge"].append(("relation", "string"))  # it stands in `kind` alone
+            yield Thing(element.line, element.attributes.get("id", ""), _ends(element, path), cells)
+
+
+def _meta(meta: Element, heading: Heading) -> None:
+    """Take in what a file says of itself; ours lists what is known of it, and behind that what is counted."""
+    texts = {each.tag: each.text for each in meta.children}
+    first, *rest = texts.get("description", "").split("\n")
+    gap = rest.index("", 1) if rest[:1] == [""] and "" in rest[1:] else 0
+    facts = [line.partition(": ") for line in rest[1:gap]]
+    counts = [line.partition(": ") for line in rest[gap + 1 :]]
+    if gap and all(sign for _, sign, _ in facts) and all(number.isdecimal() for *_, number in counts):
+        facts = [("description", "", first)] * bool(first) + facts
+        heading.about |= {_unfolded(name): _unfolded(text) for name, _, text in facts}
+        heading.counts |= {_unfolded(name): int(number) for name, _, number in counts}
+        return
+    for name, tag in (("description", "description"), ("program", "creator")):
+        if texts.get(tag):
+            heading.about[name] = texts[tag]
+
+
+def _unfolded(line: str) -> str:
+    r"""A text that was written on one line, as it was.
+
+    >>> _unfolded(r"a\nb \\n")
+    'a\nb \\n'
+    """
+    return re.sub(r"\\(.)", lambda found: "\n" if found[1] == "n" else found[1], line)
+
+
+def _declare(element: Element, attributes: dict[str, _Attribute]) -> _Attribute:
+    given = element.attributes
+    name = given.get("title") or given.get("id", "")
+    declared = _Attribute(name, _TYPES.get(given.get("type", ""), "string"))
+    attributes[given.get("id", name)] = declared
+    return declared
+
+
+def _ends(element: Element, path: Path) -> tuple[str, str] | None:
+    if element.tag == "node":
+        return None
+    given = element.attributes
+    if "source" not in given or "target" not in given:
+        raise BadInput("an edge needs a source and a target.", path, element.line)
+    return given["source"], given["target"]
+
+
+def _cells(element: Element, attributes: Mapping[str, _Attribute], path: Path) -> dict[str, Cell]:
+    cells: dict[str, Cell] = {}
+    for part in element.children:
+        given = part.attributes
+        if part.tag == "attvalues":
+            for each in part.children:
+                named = each.attributes.get("for", each.attributes.get("id", ""))
+                if named not in attributes:
+                    raise BadInput(f"no <attribute> before it declares {named[:40]!r}.", path, each.line)
+                name, kind = attributes[named]
+                cells[name] = _typed(each.attributes.get("value", ""), kind, each, path)
+        elif part.tag == "color":
+            cells["color"] = given.get("hex") or _hexadecimal(part, path)
+        elif part.tag == "position":
+            cells |= {name: _number(given.get(name, "0"), part, path) for name in ("x", "y")}
+        elif part.tag == "size":
+            cells["size"] = _number(given.get("value", ""), part, path)
+    if "label" in element.attributes:
+        cells["label"] = element.attributes["label"]
+    if "kind" in element.attributes:
+        cells.setdefault("relation", element.attributes["kind"])
+    return cells
+
+
+def _hexadecimal(colour: Element, path: Path) -> str:
+    parts = [_number(colour.attributes.get(name, "0"), colour, path) for name in "rgb"]
+    if not all(isinstance(part, int) and 0 <= part <= _BRIGHTEST for part in parts):
+        raise BadInput("a colour has red, green and blue from 0 to 255.", path, colour.line)
+    return "#" + "".join(f"{part:02x}" for part in parts)
+
+
+def _number(text: str, element: Element, path: Path) -> int | float | None:
+    try:
+        return number(text.strip())
+    except ValueError as error:
+        raise BadInput(f"{error}.", path, element.line) from None
+
+
+def _typed(text: str, kind: Kind, element: Element, path: Path) -> Cell:
+    try:
+        return typed(text, kind)
+    except ValueError as error:
+        raise BadInput(f"{error}.", path, element.line) from None

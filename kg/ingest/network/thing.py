@@ -1,0 +1,131 @@
+"""What a file says of one node or edge, and of the whole, before it is known what is ours in it."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from kg.export.sheet import BETWEEN, Cell, Column, clean
+
+What = Literal["node", "edge"]
+
+Kind = Literal["string", "integer", "double", "boolean"]
+
+LARGEST: Final = 1e300
+"""Beyond it a number is left out, as every writer does."""
+
+_WHOLE: Final = re.compile(r"[+-]?[0-9]{1,301}")
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NO_NUMBER: Final = frozenset({"nan", "inf", "infinity"})
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What a file says of one node or edge.
+
+    Attributes:
+        line: The line on which it begins, counted from 1.
+        name: By what name the file calls it; empty where it has none.
+        ends: The names of the nodes at an edge's ends; None for a node.
+        cells: All else that is said, by the name of the column: its label and looks, too.
+    """
+
+    line: int
+    name: str
+    ends: tuple[str, str] | None
+    cells: dict[str, Cell]
+
+    @property
+    def what(self) -> What:
+        """Whether it is a node or an edge."""
+        return "node" if self.ends is None else "edge"
+
+
+@dataclass(slots=True)
+class Heading:
+    """What a file says of the whole; it fills while the file is read.
+
+    Attributes:
+        about: What it is, in words.
+        counts: What it counts.
+        columns: The columns that it declares; None where its form declares none.
+    """
+
+    about: dict[str, str] = field(default_factory=dict)
+    counts: dict[str, int] = field(default_factory=dict)
+    columns: dict[What, list[Column]] | None = None
+
+    def tell(self, name: str, value: Cell) -> None:
+        """Take in one fact of the whole: what is counted apart from all else."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            self.counts[name] = value
+        elif value is not None:
+            self.about[name] = str(value)
+
+
+def typed(text: str, kind: Kind) -> Cell:
+    """The value that a text of a type stands for.
+
+    Args:
+        text: The text.
+        kind: The type.
+
+    Returns:
+        The value; None where nothing is said, or a number that not every reader could hold.
+
+    Raises:
+        ValueError: The text is none of this type.
+
+    Example:
+        >>> typed("12", "double"), typed("1e18", "double"), typed("NaN", "double"), typed("true", "boolean")
+        (12, 1e+18, None, True)
+    """
+    if kind == "string":
+        return clean(text)
+    text = text.strip()
+    if not text:
+        return None
+    if kind == "boolean":
+        if text.lower() in {"true", "1"}:
+            return True
+        if text.lower() in {"false", "0"}:
+            return False
+        raise ValueError(f"{text[:40]!r} is neither true nor false")
+    return number(text)
+
+
+def number(text: str) -> int | float | None:
+    """The number that a text stands for, or None where not every reader could hold it.
+
+    Raises:
+        ValueError: It is none.
+    """
+    if _WHOLE.fullmatch(text):
+        return held(int(text))
+    if not _NUMBER.fullmatch(text) and text.lower().lstrip("+-") not in _NO_NUMBER:
+        raise ValueError(f"{text[:40]!r} is no number")
+    return held(float(text))
+
+
+def held(value: float) -> int | float | None:
+    """A number that every reader can hold, or None."""
+    return value if abs(value) <= LARGEST else None  # no less than all else is what is no number
+
+
+def plain(value: object) -> Cell:
+    r"""A value of JSON as one cell: a list as its members, side by side.
+
+    >>> plain(["a", 1, "b\r\n"]), plain(float("inf")), plain({"a": 1})
+    ('a | 1 | b\n', None, '{"a": 1}')
+    """
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        return held(value)
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, list):
+        return clean(BETWEEN.join(str(plain(each)) for each in value))
+    return clean(json.dumps(value, ensure_ascii=False))

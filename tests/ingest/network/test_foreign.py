@@ -1,0 +1,139 @@
+"""What other programs write is understood: Gephi, yEd, Cytoscape, networkx, igraph."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import igraph
+import networkx as nx
+import pytest
+
+from kg.export import formats
+from kg.export.format import Format
+from kg.ingest.network.form import form_of, read
+from tests.ingest.network.conftest import FOREIGN, HERE, written
+
+pytestmark = pytest.mark.slow
+
+A, B = "https://w3id.org/aikg/actor/a", "https://w3id.org/aikg/actor/b"
+CLAIM = "https://w3id.org/aikg/source/news#c1"
+
+
+@pytest.mark.parametrize("path", sorted(FOREIGN.iterdir()), ids=lambda path: path.name)
+def test_a_file_of_another_program_is_read(path: Path) -> None:
+    drawing = read(path)
+    nodes = {node.name: node for node in drawing.nodes}
+    a, b = nodes[A], nodes[B]
+    assert (a.label, a.colour, a.size, a.x, a.y) == ("A & Co.", "#0072b2", 20.0, -12.5, 30.25)
+    assert (b.label, b.colour, b.size, b.x) == ("B", "#ff0000", 8.0, 100.0)
+    assert (a.cells["kind"], b.cells.get("kind"), abs(b.y) < 0.001) == ("Company", None, True)
+    (edge,) = drawing.edges
+    assert (edge.name, edge.source, edge.target) == (f"{CLAIM}|sellsTo", A, B)
+    assert (edge.label, edge.colour) == ("sold goods to (a paper reports)", "#b0b0b0")
+    wanted = {
+        "claim": CLAIM,
+        "relation": "sellsTo",
+        "credibility": 2,
+        "quantity_min": 12000.0,
+        "primary": True,
+    }
+    assert {name: edge.cells.get(name) for name in wanted} == wanted
+    assert drawing.counts["edges"] == 1
+
+
+@pytest.mark.parametrize("path", sorted(FOREIGN.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "chosen", [each for each in formats.FORMATS if each.family == "network"], ids=lambda each: each.name
+)
+def test_and_can_be_written_in_every_network_format(path: Path, chosen: Format, tmp_path: Path) -> None:
+    first = written(chosen.name, read(path))
+    assert first == written(chosen.name, read(path))
+    if chosen.name in HERE:
+        again = tmp_path / "again"
+        again.write_bytes(first)
+        assert written(chosen.name, read(again)) == first
+
+
+def test_nodes_in_a_group_are_nodes() -> None:
+    names = [node.name for node in read(FOREIGN / "yed.graphml").nodes]
+    assert names == [A, "https://w3id.org/aikg/actor/group", B]
+
+
+def test_a_default_is_said_of_what_says_nothing_else() -> None:
+    a, b = read(FOREIGN / "gephi.gexf").nodes
+    assert (a.cells["Modularity_Class"], b.cells["Modularity_Class"]) == (3, 0)
+
+
+@pytest.fixture
+def own(part: Any, file: Any) -> Any:
+    """A file of a part of the bundled record."""
+    return lambda name: file(written(name, part), f"own.{name}")
+
+
+def same(drawing: Any, parcel: Any) -> None:
+    """That all is there, whatever it went through; numbers may be whole or not."""
+    assert {node.name: (node.label, node.colour, node.cells) for node in drawing.nodes} == {
+        node.name: (node.label, node.colour, node.cells) for node in parcel.nodes
+    }
+    assert {edge.name: (edge.source, edge.target, edge.label, edge.cells) for edge in drawing.edges} == {
+        edge.name: (edge.source, edge.target, edge.label, edge.cells) for edge in parcel.edges
+    }
+
+
+def test_networkx_keeps_all_in_graphml(own: Any, part: Any, tmp_path: Path) -> None:
+    graph = nx.read_graphml(own("graphml"), force_multigraph=True)
+    nx.write_graphml(graph, tmp_path / "back")
+    same(read(tmp_path / "back"), part)
+
+
+def test_networkx_keeps_all_in_gexf(own: Any, part: Any, tmp_path: Path) -> None:
+    nx.write_gexf(nx.read_gexf(own("gexf")), tmp_path / "back")
+    drawing = read(tmp_path / "back")
+    assert form_of(tmp_path / "back").name == "gexf"
+    assert {edge.name for edge in drawing.edges} == {edge.name for edge in part.edges}
+    assert {edge.name: edge.cells["says"] for edge in drawing.edges} == {
+        edge.name: edge.cells["says"] for edge in part.edges
+    }
+
+
+@pytest.mark.parametrize("edges", ["edges", "links"])
+def test_networkx_keeps_all_in_node_link_json(own: Any, part: Any, tmp_path: Path, edges: str) -> None:
+    graph = nx.node_link_graph(json.loads(own("json").read_bytes()), edges="edges")
+    (tmp_path / "back").write_text(json.dumps(nx.node_link_data(graph, edges=edges)), encoding="utf-8")
+    same(read(tmp_path / "back"), part)
+
+
+def test_igraph_keeps_all_in_graphml(own: Any, part: Any, tmp_path: Path) -> None:
+    igraph.Graph.Read_GraphML(str(own("graphml"))).write_graphml(str(tmp_path / "back"))
+    same(read(tmp_path / "back"), part)
+
+
+def test_a_graph_that_has_nothing_of_ours_gets_names_places_and_looks(file: Any) -> None:
+    graph: nx.MultiGraph[str] = nx.MultiGraph()
+    graph.add_edge("x", "y", weight=2.5, type="likes")
+    graph.add_edge("x", "y", weight=1.5, type="knows")
+    drawing = read(file("\n".join(nx.generate_graphml(graph))))
+    x, y = drawing.nodes
+    assert (x.name, x.label, x.size > 0, (x.x, x.y) != (y.x, y.y)) == ("x", "x", True, True)
+    edges = list(drawing.edges)
+    assert len({edge.name for edge in edges}) == 2
+    assert [edge.cells for edge in edges] == [
+        {"weight_": 2.5, "type_": "likes"},
+        {"weight_": 1.5, "type_": "knows"},
+    ]
+
+
+def test_flat_elements_and_numbers_as_names_are_understood(file: Any) -> None:
+    data = {
+        "elements": [
+            {"group": "nodes", "data": {"id": 1, "tags": ["a", "b"]}},
+            {"group": "nodes", "data": {"id": 2}},
+            {"group": "edges", "data": {"id": "e", "source": 1, "target": 2}},
+        ]
+    }
+    drawing = read(file(json.dumps(data)))
+    assert [node.name for node in drawing.nodes] == ["1", "2"]
+    assert drawing.nodes[0].cells == {"tags": "a | b"}
+    assert [(edge.source, edge.target) for edge in drawing.edges] == [("1", "2")]
