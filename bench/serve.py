@@ -175,8 +175,11 @@ def spent(pid: int) -> float:
     """For how many seconds a process and those below it have run, with those that have ended (Linux)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     seconds = sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
-    below = [each.read_text().split() for each in Path(f"/proc/{pid}/task").glob("*/children")]
-    for child in {child for some in below for child in some}:
+    below = set[str]()
+    for each in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # a thread can end meanwhile
+            below.update(each.read_text().split())
+    for child in below:
         with contextlib.suppress(OSError):
             seconds += spent(int(child))
     return seconds

@@ -126,7 +126,7 @@ def test_what_its_reader_refuses_is_said_on_the_standard_error_and_written_never
     assert run(tmp_path / "small.mmd") == 0
     monkeypatch.setattr(mermaid, "EDGES", 1)
     assert run(tmp_path / "large.mmd") == 0
-    assert capsys.readouterr() == ("", f"kg: {mermaid.REFUSED}\n")
+    assert capsys.readouterr() == ("", f"{mermaid.REFUSED}\n")
     small, large = ((tmp_path / f"{name}.mmd").read_text(encoding="utf-8") for name in ("small", "large"))
     assert large == f"%% {mermaid.REFUSED}\n{small}"
 

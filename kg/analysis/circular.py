@@ -74,7 +74,7 @@ def circular(
     seed: Annotated[int, Within(0)] = 1,
     budget: Annotated[float, Within(0)] = 10.0,
 ) -> Circular:
-    """Which financing loops are there, and how circular is the whole?
+    """Which financing loops are there, and how circular is it all?
 
     A step goes from who gives money, or its worth, to who gets it. Claims on funding (an investment, a loan,
     a guarantee, a subsidy, a warrant) are walked in that direction; claims on goods, compute or space are

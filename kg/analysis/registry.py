@@ -69,7 +69,7 @@ ANALYSES: tuple[Analysis, ...] = (
     Analysis(
         "circular",
         "circular:circular",
-        "Which financing loops are there, and how circular is the whole?",
+        "Which financing loops are there, and how circular is it all?",
     ),
     Analysis("reconcile", "reconcile:reconcile", "What of what was announced came, and what is unexplained?"),
     Analysis("cases", "cases:cases", "How do documented diversions compare with estimates, per year?"),

@@ -86,7 +86,7 @@ def sources(graph: Graph, *, known: Day = None) -> Listed:
 
 
 def cite(graph: Graph, name: str) -> Cited:
-    """Who says a claim, when, where, how surely, and who disputes it?
+    """Who says this, when, where, how surely, and who disputes it?
 
     Args:
         graph: The graph.

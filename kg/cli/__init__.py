@@ -38,7 +38,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("serve", "Answer over HTTP: SPARQL, analyses, a page for each thing.", "kg.cli.serve"),
     Command("questions", "Which named questions can `kg query --name` ask?", "kg.cli.questions"),
     Command("sources", "Which documents does the graph rest on, how reliable is each?", "kg.cli.sources"),
-    Command("cite", "Who says a claim, when, where, how surely, and who disputes it?", "kg.cli.cite"),
+    Command("cite", "Who says this, when, where, how surely, and who disputes it?", "kg.cli.cite"),
     Command("stats", "How much does the graph hold, of which kinds, from when?", "kg.cli.stats"),
     Command(
         "new-source", "Begin a source file with what is known of the document at URL.", "kg.cli.new_source"

@@ -23,7 +23,7 @@ def command(
     output: options.Output = None,
     opening: sets.Opening,
 ) -> None:
-    """Who says a claim, when, where, how surely, and who disputes it?"""
+    """Who says this, when, where, how surely, and who disputes it?"""
     # Late, so that help and errors need not wait for the graph.
     import kg.ask.documents
     from kg.cli.output import write_lines

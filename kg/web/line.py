@@ -91,14 +91,12 @@ class Worker:
     def slow_down(self) -> None:
         """Let others go before it, which cannot be undone.
 
-        Linux lets a quick worker that is given work have the processor of an idle one at once; that of a nice
-        one it would have at the next tick of the clock.
+        An idle process would give way still more, but on a busy machine it would not come to its end, and to
+        giving its memory back, when it is killed.
         """
         self.slow = True
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, LOW)
-        with contextlib.suppress(AttributeError, OSError):  # Linux alone has it
-            os.sched_setscheduler(self.pid, os.SCHED_IDLE, os.sched_param(0))
 
     def ask(self, job: bytes, begin: Callable[[], None]) -> asyncio.Future[Answer] | None:
         """Give it a job.

@@ -69,6 +69,7 @@ def test_walk_finds_every_chain_among_parallel_legs_and_promises(
     check(steps, end=end, same=same, max_legs=max_legs)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @settings(max_examples=1500)
 @given(steps=STEPS | TIED, end=ENDS, same=st.booleans(), max_legs=st.integers(1, 4))

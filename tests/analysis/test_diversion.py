@@ -533,6 +533,7 @@ def test_the_answers_are_those_of_all_orders_of_all_legs(said: list[Claim]) -> N
     check_kinds(said)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @settings(max_examples=1000)
 @given(CLAIMS)

@@ -114,6 +114,7 @@ def same_paths(
     return one
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @pytest.mark.usefixtures("quick")
 def test_both_engines_give_the_same_json_for_every_connected_pair(network: Network[str]) -> None:
@@ -345,6 +346,7 @@ def test_the_bundled_graph_needs_no_columns() -> None:
 # ---- between any of some parties
 
 
+@pytest.mark.long
 @settings(max_examples=100)
 @given(questions(), st.sets(st.sampled_from(PARTIES)), st.sampled_from(["", "from", "to", "from to"]))
 def test_the_paths_between_any_of_some_parties_are_those_between_each_two(

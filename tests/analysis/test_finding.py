@@ -322,6 +322,7 @@ def test_what_would_change_it_is_what_changes_when_the_claims_are_taken_out(
     check_changes(documents, said, words)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @settings(max_examples=1000)
 @given(DOCUMENTS, SAYS, CONFIRMATIONS)

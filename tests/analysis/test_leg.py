@@ -67,6 +67,7 @@ def test_legs_are_in_time_where_one_day_for_each_can_be_chosen(spans: list[Inter
     assert in_time(steps(spans)) is one_instant_each(spans)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @settings(max_examples=3000)
 @given(st.lists(SPANS, max_size=6))

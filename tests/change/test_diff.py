@@ -211,6 +211,7 @@ def test_nothing_changed_between_a_state_and_itself(papers: list[str]) -> None:
     assert not difference(state(*papers), state(*papers))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @FEW
 @given(STATES, STATES)

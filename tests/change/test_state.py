@@ -169,6 +169,7 @@ PAPERS = st.tuples(
 DAYS = st.none() | st.sampled_from([date(2023, 12, 31), date(2024, 6, 15), date(2024, 12, 31)])
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @SLOW
 @given(

@@ -131,6 +131,7 @@ def test_the_bundled_data_obeys() -> None:
     assert not wrong, f"mend what `kg check` says:\n{wrong}"
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_thousand_documents_that_share_all_take_seconds(context: list[Document]) -> None:
     text = context[1].text

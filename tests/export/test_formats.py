@@ -104,6 +104,7 @@ for each in FORMATS:
 """
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_neither_chance_nor_the_clock_has_a_say_in_any_format(tmp_path: Path) -> None:
     runs = []

@@ -54,6 +54,7 @@ def test_both_parsers_read_the_same_statements(name: str) -> None:
     assert to_isomorphic(ours) == to_isomorphic(rdflib.Graph().parse(data=data, format="turtle"))
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_reasoner_finds_nothing_that_contradicts_itself() -> None:
     graph = rdflib.Graph()

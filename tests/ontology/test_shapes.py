@@ -227,6 +227,7 @@ def test_a_mistake_breaks_its_shape(turtle: str, rule: str, old: str, new: str) 
     assert rule in {shape.removeprefix(SHAPE) for _, shape in found}
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_both_engines_agree_on_each_mistake() -> None:
     unlike = [
@@ -303,6 +304,7 @@ def _mutated(body: str, place: re.Match[str], rnd: random.Random) -> str:
 WITHOUT_SHRINKING = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @settings(
     max_examples=60, deadline=None, phases=WITHOUT_SHRINKING, suppress_health_check=[HealthCheck.too_slow]

@@ -205,6 +205,7 @@ def test_rdflib_gives_values_to_variables(remote: rdflib.Dataset) -> None:
     assert graph.query("ASK { ?lot a ?kind }", initBindings={"lot": LOT, "kind": KG.Place}).askAnswer is False
 
 
+@pytest.mark.long
 def test_rdflib_takes_in_a_large_answer(remote: rdflib.Dataset, server: Running) -> None:
     graph = rdflib.Graph(remote.store)
     count = server.client.get("/healthz").json()["statements"]

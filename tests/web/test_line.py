@@ -134,6 +134,7 @@ def test_a_worker_that_has_ended_takes_no_job() -> None:
     within(test)
 
 
+@pytest.mark.long
 @pytest.mark.slow
 def test_a_quick_query_does_not_wait_behind_one_that_turns_out_slow(
     graph: kg.graph.Graph, tmp_path: Path

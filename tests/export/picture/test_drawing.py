@@ -132,6 +132,7 @@ GRAPHS = st.lists(
 )
 
 
+@pytest.mark.long
 @pytest.mark.slow
 @given(GRAPHS)
 @settings(max_examples=40)
