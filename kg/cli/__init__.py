@@ -7,6 +7,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from io import RawIOBase
 from typing import Final
 
 import typer
@@ -96,6 +97,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """Run `kg` as a program: end the process with the exit status, and never with a traceback for input."""
+    if isinstance(getattr(sys.stdout, "buffer", None), RawIOBase):
+        # Without a buffer (PYTHONUNBUFFERED) Python takes a part that was written for the whole: what a pipe
+        # did not take at once would be lost without a word.
+        handle, encoding = sys.stdout.fileno(), sys.stdout.encoding
+        sys.stdout = open(handle, "w", encoding=encoding, closefd=False)  # noqa: SIM115 - it stays
     for stream in (sys.stdout, sys.stderr):
         # A terminal that has no such letter shows an escape; the program does not fall over it.
         getattr(stream, "reconfigure", lambda **_: None)(errors="backslashreplace")
