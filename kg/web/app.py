@@ -110,7 +110,7 @@ class _Health:
 
 async def _refused(_: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)  # noqa: S101 - as it is registered
-    return refusal(error)
+    return await refusal(error)
 
 
 async def _missing(request: Request, error: Exception) -> Response:
@@ -123,11 +123,11 @@ async def _missing(request: Request, error: Exception) -> Response:
             return Response(status_code=204, headers=headers)
         sentence = f"this address is asked by {headers['Allow']} alone."
     kind = _KINDS.get(error.status_code, "BadInput")
-    response = refusal(Refused(error.status_code, kind, sentence))
+    response = await refusal(Refused(error.status_code, kind, sentence))
     response.headers.update(headers)
     return response
 
 
 async def _failed(_: Request, __: Exception) -> Response:
     """A fault of the program; the log has the whole of it, and the client does not."""
-    return refusal(Refused(500, "Failed", "the server failed; the fault is in its log."))
+    return await refusal(Refused(500, "Failed", "the server failed; the fault is in its log."))

@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse
 from kg.errors import BadInput
 from kg.web.log import flush, log
 from kg.web.pool import begin
-from kg.web.refused import Refused
+from kg.web.refused import PAUSE, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -39,8 +39,8 @@ _OPEN: Final = (*_HEADERS, (b"cross-origin-resource-policy", b"cross-origin"))
 _HOST: Final = re.compile(r"(\[[0-9a-f:.]+\]|[^:\[\]@/\s]+)(?::\d{0,5})?", re.IGNORECASE)
 
 
-def refusal(refused: Refused) -> JSONResponse:
-    """An error as every route answers it.
+async def refusal(refused: Refused) -> JSONResponse:
+    """An error as every route answers it, and when.
 
     Args:
         refused: What was not done, and why.
@@ -50,6 +50,7 @@ def refusal(refused: Refused) -> JSONResponse:
     """
     headers = {"retry-after": "1"} if refused.status == 503 else {}  # noqa: PLR2004 - Service Unavailable
     body = {"error": refused.kind, "message": refused.sentence, **refused.more}
+    await asyncio.sleep(refused.pause)
     return JSONResponse(body, refused.status, headers=headers)
 
 
@@ -120,7 +121,8 @@ class Door:
             Refused: So many are worked on already.
         """
         if self._at_once[client] >= self.limits.each:
-            raise Refused(503, "Busy", f"{self.limits.each} requests of yours are worked on already.")
+            sentence = f"{self.limits.each} requests of yours are worked on already."
+            raise Refused(503, "Busy", sentence, pause=PAUSE)
         self._at_once[client] += 1
 
     def leave(self, client: str) -> None:
@@ -176,13 +178,15 @@ async def passed(
             door.leave(client)
     except Refused as refused:
         if not said.status:
-            await refusal(refused)(scope, receive, said)
+            response = await refusal(refused)
+            await response(scope, receive, said)
     except ClientDisconnect:
         pass  # nobody is left to be answered
     except Exception:
         if not said.status:
             failed = Refused(500, "Failed", "the server failed on it; its log says how.")
-            await refusal(failed)(scope, receive, said)
+            response = await refusal(failed)
+            await response(scope, receive, said)
         raise  # uvicorn logs it
     finally:
         seconds = time.monotonic() - begun

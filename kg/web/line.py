@@ -98,6 +98,17 @@ class Worker:
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, self.pid, LOW)
 
+    def press(self, *, forward: bool) -> None:
+        """Say how it begins when it is given work (Linux).
+
+        Args:
+            forward: Whether at once, as it must beside slow answers, which would go on until their turn ends;
+                else when the server has done what it does, which then gives work to more than one in a turn.
+        """
+        with contextlib.suppress(AttributeError, OSError):
+            policy = os.SCHED_OTHER if forward else os.SCHED_BATCH
+            os.sched_setscheduler(self.pid, policy, os.sched_param(0))
+
     def ask(self, job: bytes, begin: Callable[[], None]) -> asyncio.Future[Answer] | None:
         """Give it a job.
 

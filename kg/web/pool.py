@@ -16,7 +16,7 @@ from kg.errors import KgError
 from kg.web import wire
 from kg.web.keeper import Keeper, start
 from kg.web.line import Displaced, Gone
-from kg.web.refused import Refused
+from kg.web.refused import PAUSE, Refused
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Sequence
@@ -142,9 +142,10 @@ class Pool:
         if not slow:
             await self._place()
         elif self._slow < self.limits.slow:
-            self._slow += 1
+            self._count(1)
         else:
-            raise Refused(503, "Busy", "other long answers of yours are worked on; ask again in a moment.")
+            sentence = "other long answers of yours are worked on; ask again in a moment."
+            raise Refused(503, "Busy", sentence, pause=PAUSE)
         worker: Worker | None = None
         alone = slow
         try:
@@ -157,12 +158,20 @@ class Pool:
                     worker, alone = None, True
         finally:
             if slow if worker is None else worker.slow:
-                self._slow -= 1
+                self._count(-1)
             else:
                 self._leave()
         if answer.kind != wire.ANSWER:
             raise _told(answer)
         return answer
+
+    def _count(self, more: int) -> None:
+        """Count slow answers; beside any, quick ones press forward."""
+        before = self._slow
+        self._slow += more
+        if self.now is not None and bool(before) != bool(self._slow):
+            for worker in (*self.now.free, *self.now.working):
+                worker.press(forward=bool(self._slow))
 
     def _owes(self, client: str) -> bool:
         """Whether a client's last answers were slow; then its next one counts as slow from the beginning."""
@@ -260,12 +269,14 @@ class Pool:
     async def _fork(self, keeper: Keeper) -> Worker:
         """A new worker, which counts as working."""
         try:
-            return await asyncio.wait_for(keeper.fork(), self.limits.wait)
+            worker = await asyncio.wait_for(keeper.fork(), self.limits.wait)
         except Gone:
             raise Refused(503, "Busy", "there is no room for a worker; ask again in a moment.") from None
         except (TimeoutError, OSError):
             keeper.kill_all()  # it does not answer; another is opened in its place
             raise Refused(503, "Busy", "there is no worker; ask again in a moment.") from None
+        worker.press(forward=bool(self._slow))
+        return worker
 
     async def _done(self, keeper: Keeper, worker: Worker, coming: asyncio.Future[Answer]) -> Answer:
         """Wait for a worker's answer, and let the worker wait for another job, or another take its place."""
@@ -317,7 +328,7 @@ class Pool:
             worker.fail(Refused(503, "Busy", "too many long answers are worked on; ask again in a moment."))
         else:
             if not worker.slow:
-                self._slow += 1
+                self._count(1)
                 self._leave()
                 worker.slow_down()
                 worker.displace()

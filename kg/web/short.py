@@ -204,7 +204,7 @@ class Way:
             else:
                 response = self.plain.same or await self._asked(self.plain, said)
         except Refused as refused:
-            response = refusal(refused)
+            response = await refusal(refused)
         if response is not None:
             await self._short.layered(response)(scope, receive, said)
 

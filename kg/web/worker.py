@@ -4,7 +4,6 @@ import contextlib
 import csv
 import json
 import math
-import os
 import resource
 import signal
 import socket
@@ -50,7 +49,6 @@ def serve(line: socket.socket, graph: Graph, limits: Limits) -> None:
         limits: The limits, as `kg.web.limits.Limits` names them.
     """
     _offer()
-    _be_batch()
     work.begin()
     child.confine(limits["memory"], files=graph.store.later)
     for told_to_all in (signal.SIGINT, signal.SIGTERM):  # the server hangs up when it is done
@@ -77,12 +75,6 @@ def _offer() -> None:
     """Let the system end this process first, where memory runs out for all."""
     with contextlib.suppress(OSError), open("/proc/self/oom_score_adj", "w") as file:  # noqa: PTH123 - as it is
         file.write("1000")
-
-
-def _be_batch() -> None:
-    """Let the server go on with what it does when this process has work, instead of at once (Linux)."""
-    with contextlib.suppress(AttributeError, OSError):
-        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
 
 
 def _hasten(seconds: float, hard: int, before: int) -> int:

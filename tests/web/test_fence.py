@@ -22,6 +22,7 @@ import kg.graph
 from kg.web import wire, worker
 from kg.web.limits import LIMITS, table
 from kg.web.line import LOW
+from kg.web.refused import PAUSE
 from tests.web.fence import ENDLESS, GOOD, Served, handles, runs, serving, until, zombies
 from tests.web.fetching import QUERIES, REQUESTS
 from tests.web.hostile import FEW, HOSTILE
@@ -363,10 +364,28 @@ def test_too_many_slow_queries_do_not_keep_quick_ones_out(patient: Served) -> No
         assert {each.headers["retry-after"] for each in refused} == {"1"}
         for n in range(20):
             assert patient.good(client=f"127.0.0.{n + 100}").seconds < 1
-        assert patient.ask(GOOD, client="127.0.0.2").status == 503  # who asked for much waits behind others
+        behind = patient.ask(GOOD, client="127.0.0.2")  # who asked for much waits behind others
+        assert behind.status == 503
+        assert behind.seconds >= PAUSE
         for pid in patient.workers():
             if os.getpriority(os.PRIO_PROCESS, pid) == LOW:
                 os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_quick_answers_begin_at_once_beside_slow_ones_and_else_in_turn(tmp_path: Path) -> None:
+    with serving(tmp_path, seconds=20.0) as served, ThreadPoolExecutor(1) as pool:
+
+        def policies() -> set[int]:
+            return set(map(os.sched_getscheduler, served.workers()))
+
+        until(lambda: policies() == {os.SCHED_BATCH})
+        endless = pool.submit(served.ask, ENDLESS, client="127.0.0.2")
+        slow = slow_worker(served)
+        until(lambda: policies() == {os.SCHED_OTHER})
+        os.kill(slow, signal.SIGKILL)
+        endless.result()
+        until(lambda: policies() == {os.SCHED_BATCH})
 
 
 @pytest.mark.slow

@@ -14,6 +14,7 @@ import pytest
 import kg.graph
 from kg.errors import BadInput
 from kg.web.guard import names, origin, private
+from kg.web.refused import PAUSE
 from tests.web.fence import ENDLESS, GOOD, Served, connections, serving, until
 
 IDLE = 1.0
@@ -277,6 +278,7 @@ def test_a_client_has_only_so_many_requests_at_once(strict: Served) -> None:
         [each.result() for each in asked]
     assert (said.status, said.json()["error"], said.headers["retry-after"]) == (503, "Busy", "1")
     assert other.seconds < 1
+    assert said.seconds >= PAUSE
 
 
 def test_a_client_has_only_so_many_connections(strict: Served) -> None:
