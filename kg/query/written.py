@@ -3,13 +3,13 @@
 import shutil
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from typing import IO, Final, Literal
+from typing import IO, Final, Literal, cast
 
 import pyoxigraph as ox
 
 from kg import terms
 from kg.errors import BadInput
-from kg.query import child, elsewhere, engine
+from kg.query import child, elsewhere, engine, xml
 from kg.query.answering import Services
 from kg.query.gate import Form
 from kg.store import Store
@@ -139,7 +139,7 @@ def write(
         services: see `serialise`.
 
     Raises:
-        BadInput: where the format does not fit the query's form.
+        BadInput: where the format does not fit the query's form, or cannot hold the answer.
         QueryRefused: where the query asks for what is never done.
         QueryFailed: where it is no SPARQL.
     """
@@ -159,6 +159,9 @@ def _write(answer: engine.Answer, form: Format, file: IO[bytes]) -> None:
     """Let the engine write its answer."""
     if isinstance(answer, ox.QueryTriples):
         file.write(graph(answer, form))
+    elif form == "xml":
+        with xml.Written(file) as looked_over:
+            answer.serialize(cast("IO[bytes]", looked_over), format=_ROWS[form])
     else:
         answer.serialize(file, format=_ROWS[form])
     if form in _UNENDED:
@@ -174,12 +177,22 @@ def graph(triples: Iterable[ox.Triple], form: Format) -> bytes:
 
     Returns:
         The bytes, the same for the same graph, names of blank nodes aside.
+
+    Raises:
+        BadInput: where the format cannot hold them.
     """
     each = as_set(triples)
     if form == "turtle":
         return _turtle(each)
     file = BytesIO()
-    ox.serialize(each, file, format=_GRAPH[form])
+    try:
+        if form == "xml":
+            with xml.Written(file) as looked_over:
+                ox.serialize(each, cast("IO[bytes]", looked_over), format=_GRAPH[form])
+        else:
+            ox.serialize(each, file, format=_GRAPH[form])
+    except OSError as error:  # it has a term that the format has no way to write
+        raise BadInput(f"{form} cannot hold this answer ({error}); take another format.") from None
     return file.getvalue()
 
 

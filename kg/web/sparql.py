@@ -177,6 +177,8 @@ async def _posted(request: Request) -> Pairs:
         raise Refused(415, "UnknownMediaType", f"send the query as {_DIRECT}, or in a form as {_FORM}.")
     if options.get("charset", "utf-8").lower() not in _CHARSETS:
         raise Refused(415, "UnknownMediaType", "send the query in UTF-8.")
+    if request.headers.get("content-encoding", "identity").lower() != "identity":
+        raise Refused(415, "UnknownMediaType", "send the query as it is, without a Content-Encoding.")
     body = await request.body()
     return _pairs(body) if kind == _FORM else [("query", _text(body.removeprefix(b"\xef\xbb\xbf")))]
 

@@ -7,7 +7,7 @@ import pytest
 import rdflib.query
 
 from kg import query, terms
-from kg.errors import BadInput
+from kg.errors import BadInput, KgError
 from kg.store import Store
 
 NAMES = "SELECT ?who ?name ?none { ?who rdfs:label ?name FILTER(?who IN (actor:a, actor:b)) } ORDER BY ?who"
@@ -87,3 +87,41 @@ def test_a_format_that_does_not_fit_is_named_with_those_that_do(
     with pytest.raises(BadInput) as wrong:
         written(store, text, form)
     assert fitting in str(wrong.value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'SELECT ("\\u0001" AS ?x) {}',
+        'SELECT ("\\uFFFE" AS ?x) {}',
+        'CONSTRUCT { actor:a rdfs:label "\\u000B" } {}',
+        "CONSTRUCT { actor:a <https://example.org/1/> actor:b } {}",
+        "CONSTRUCT { actor:a <https://example.org/?b=1> actor:b } {}",
+        "CONSTRUCT { actor:a <http://www.w3.org/2000/xmlns/a> actor:b } {}",
+        "CONSTRUCT { actor:a rdf:li actor:b } {}",
+    ],
+)
+def test_what_xml_cannot_hold_is_refused_and_not_written_in_part(store: Store, text: str) -> None:
+    stream = io.BytesIO()
+    with pytest.raises(KgError, match=r"another format"):
+        query.serialise(store, text, "xml", stream)
+    assert stream.getvalue() == b""
+    with pytest.raises(BadInput, match=r"another format"):
+        query.write(store, text, "xml", stream)
+    other: query.Format = "json" if text.startswith("SELECT") else "nt"
+    assert written(store, text, other)
+
+
+def test_a_term_that_json_ld_cannot_hold_is_refused(store: Store) -> None:
+    text = "CONSTRUCT { actor:a rdfs:seeAlso <<( actor:a rdfs:label 1 )>> } {}"
+    with pytest.raises(KgError, match=r"another format"):
+        written(store, text, "jsonld")
+    assert b"<<(" in written(store, text, "turtle")
+
+
+def test_xml_keeps_carriage_returns(store: Store) -> None:
+    rows = written(store, 'SELECT ("a\\r\\nb\\rc" AS ?x) {}', "xml")
+    (row,) = rdflib.query.Result.parse(io.BytesIO(rows), format="xml")
+    graph = written(store, 'CONSTRUCT { actor:a rdfs:label "a\\r\\nb\\rc" } {}', "xml")
+    (label,) = rdflib.Graph().parse(data=graph, format="xml").objects()
+    assert str(row[0]) == str(label) == "a\r\nb\rc"  # type: ignore[index]

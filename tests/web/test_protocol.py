@@ -138,6 +138,27 @@ def test_what_is_no_query_is_refused_with_a_sentence(
     assert refused(server.client.request(method, path, content=content, headers=headers)) == expected
 
 
+@pytest.mark.parametrize(("encoding", "status"), [("gzip", 415), ("br", 415), ("identity", 200)])
+def test_a_query_is_sent_as_it_is(server: Running, encoding: str, status: int) -> None:
+    headers = {"content-type": "application/sparql-query", "content-encoding": encoding}
+    assert server.client.post("/sparql", content="ASK {}", headers=headers).status_code == status
+
+
+@pytest.mark.parametrize(
+    ("query", "media"),
+    [
+        ('SELECT ("\\u0001" AS ?x) {}', "application/sparql-results+xml"),
+        ("CONSTRUCT { actor:a <urn:x:1/> actor:b } {}", "application/rdf+xml"),
+        ("CONSTRUCT { actor:a rdf:li actor:b } {}", "application/rdf+xml"),
+        ("CONSTRUCT { actor:a kg:x <<( actor:a kg:x 1 )>> } {}", "application/ld+json"),
+    ],
+)
+def test_what_a_format_cannot_hold_is_no_document(server: Running, query: str, media: str) -> None:
+    response = server.client.get("/sparql", params={"query": query}, headers={"accept": media})
+    assert refused(response) == (400, "BadInput")
+    assert "another format" in response.json()["message"]
+
+
 def test_a_charset_that_is_utf_8_is_taken(server: Running) -> None:
     headers = {"content-type": 'application/sparql-query; charset="UTF-8"'}
     assert server.client.post("/sparql", content="ASK {}", headers=headers).json()["boolean"] is True
