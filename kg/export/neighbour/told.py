@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from kg.export.sheet import clean
-from kg.network import claims_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -100,8 +99,9 @@ class Told:
 def tell(part: Part) -> Iterator[Told]:
     """The claims of a part, in order of their IRIs, each with what is said against it.
 
-    Denials are looked for among all claims that the selection lets through, though they lie beyond the hops:
-    an accusation never goes without its denial.
+    Denials are looked for in the whole record, as it was on the day for which it is asked: one may lie beyond
+    the hops, stand on no primary record, or have been said later than what it denies. None makes what is
+    disputed plain, so only what was left out on request is left out here.
 
     Args:
         part: The part.
@@ -109,9 +109,10 @@ def tell(part: Part) -> Iterator[Told]:
     Yields:
         Each of its claims, those that deny included.
     """
+    held = replace(part.scope.selection, as_of=None, modality=None, primary_only=False)
     denials: dict[str, list[Claim]] = {}
-    for claim in claims_of(part.network).values():
-        if not claim.supports:
+    for claim in part.record.claims.values():
+        if not claim.supports and held.why_not(claim, part.record, part.record) is None:
             for topic in {*claim.all("respondsTo"), *claim.all("event")}:
                 denials.setdefault(topic, []).append(claim)
     ends: dict[str, list[tuple[str, str, str]]] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -74,3 +75,42 @@ def test_what_is_asserted_and_denied_is_firm_but_not_plain(pack: Pack) -> None:
     alone, denied = (told(pack(record(*parts)))[full("d#1")] for parts in ((owns,), (owns, denial)))
     assert (alone.firm, alone.plain) == (True, True)
     assert (denied.firm, denied.plain, denied.status) == (True, False, ("asserted", "disputed"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [
+        ({"primary_only": True}, True),
+        ({"as_of": date(2024, 1, 31)}, True),
+        ({"modality": "Actual"}, True),
+        ({"known": date(2024, 3, 31)}, False),
+        ({"without": frozenset({full("news#no")})}, False),
+    ],
+)
+def test_no_selection_makes_what_is_disputed_plain_but_one_of_what_was_not_said_yet(
+    pack: Pack, wanted: dict[str, Any], kept: object
+) -> None:
+    whole = record(
+        claim(
+            "Sale",
+            supplier="a",
+            buyer="b",
+            name="filing#sale",
+            stance="Asserts",
+            on="2024",
+            known="2024-02-01",
+        ),
+        claim(
+            "Statement",
+            name="news#no",
+            stance="Denies",
+            modality="Planned",
+            respondsTo="source:filing#sale",
+            on="2024-05",
+            known="2024-05-31",
+        ),
+        source("filing", primary=True),
+    )
+    sale = told(pack(whole, **wanted))[full("filing#sale")]
+    assert [denial.iri for denial in sale.denials] == ([full("news#no")] if kept else [])
+    assert sale.plain is not kept
