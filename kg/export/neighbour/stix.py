@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import terms
 from kg.analysis.confidence import round_, support
+from kg.analysis.standing import standing
 from kg.export.neighbour.naming import address, curie, lei, uuid, wikidata
-from kg.export.neighbour.told import SAID, Told, day, first_told, party, sentence, tell
+from kg.export.neighbour.told import SAID, Told, day, first_told, party, sentence, spoken, tell
 from kg.export.parcel import CONTENT
 from kg.export.sheet import clean
 from kg.identity import kind_of
@@ -160,7 +161,8 @@ def _objects(parcel: Parcel) -> Iterator[Json]:
         against = [_id for told in claims.values() if denial in told.denials for _id in names(told)]
         yield _opinion(denial, sorted(against), record)
     for case in found:
-        yield _grouping(case, record)
+        alone = record.claims.get(case.topic)
+        yield _grouping(case, day(alone, record) if alone else days.get(case.topic), record)
 
 
 def _parties(told: Told) -> tuple[str, ...]:
@@ -230,6 +232,7 @@ def _said(told: Told, found: Iterable[Case]) -> Iterator[Json]:
     edges = _edges(told)
     created = day(claim, told.record)
     modified = max(_days((claim, *told.denials), told.record), default=None)
+    words = told.full + (f"\nWhen: {claim.when_text}" if claim.when_text else "")
     common = {
         "labels": [status.replace(" ", "-") for status in told.status],
         "external_references": [_document(claim, told.record)],
@@ -239,7 +242,7 @@ def _said(told: Told, found: Iterable[Case]) -> Iterator[Json]:
         yield {
             **_head("relationship", names(told)[number], created, modified),
             "relationship_type": _type(told, verb),
-            "description": told.full + (f"\nWhen: {claim.when_text}" if claim.when_text else ""),
+            "description": words,
             "source_ref": _identity_id(source),
             "target_ref": _identity_id(target),
             **common,
@@ -249,7 +252,7 @@ def _said(told: Told, found: Iterable[Case]) -> Iterator[Json]:
         yield {
             **_head("note", names(told)[0], created, modified),
             "abstract": clean(f"{told.record.labels.get(claim.kind, claim.kind)} ({'; '.join(told.status)})"),
-            "content": told.full,
+            "content": words,
             "authors": [party(claim, told.record)],
             "object_refs": about,
             **common,
@@ -292,15 +295,13 @@ def _opinion(denial: Claim, against: list[str], record: Record) -> Json:
     }
 
 
-def _grouping(case: Case, record: Record) -> Json:
+def _grouping(case: Case, first: date | None, record: Record) -> Json:
     own = [
         told for told in case.claims if told.claim.kind == "Diversion" and told.claim.happening == case.topic
     ]
-    stance = record.strongest(told.claim.stance for told in own)
-    modality = record.strongest(told.claim.modality for told in own)
+    said = standing([told.claim for told in own], record)
     status = [
-        SAID.get(stance, stance.lower()),
-        *([] if modality == "Actual" else [record.labels.get(modality, modality).lower()]),
+        *spoken(said.stance, said.modality, record),
         *(["disputed"] if any(told.denials for told in own) else []),
     ]
     days = _days((*(told.claim for told in case.claims), *case.denials), record)
@@ -308,9 +309,9 @@ def _grouping(case: Case, record: Record) -> Json:
     objects += [f"opinion--{uuid(denial.iri)}" for denial in case.denials]
     name = record.label(case.topic) if case.topic in record.entities else own[0].said
     return {
-        **_head("grouping", _case_id(case), min(days, default=None), max(days, default=None)),
+        **_head("grouping", _case_id(case), first, max((*days, *filter(None, [first])), default=None)),
         "name": clean(f"{name} ({'; '.join(status)})"),
-        "description": "\n".join(dict.fromkeys(line for told in own for line in told.full.splitlines())),
+        "description": "\n".join(dict.fromkeys(line for told in own for line in (told.said, *told.against))),
         "context": "unspecified",
         "object_refs": sorted(set(objects)),
         "labels": [word.replace(" ", "-") for word in status],

@@ -68,10 +68,9 @@ class Told:
     @property
     def status(self) -> tuple[str, ...]:
         """How it is said, how far it has come where it is not actual, and whether it is disputed."""
-        claim, words = self.claim, self.record.labels
+        claim = self.claim
         return (
-            SAID.get(claim.stance, claim.stance.lower()),
-            *(() if claim.modality == "Actual" else (words.get(claim.modality, claim.modality).lower(),)),
+            *spoken(claim.stance, claim.modality, self.record),
             *(() if claim.found else ("nothing found",)),
             *(("disputed",) if self.denials else ()),
         )
@@ -136,6 +135,12 @@ def sentence(rest: int, why: str) -> str:
     if not rest:
         return ""
     return f"{'1 claim is' if rest == 1 else f'{rest:,} claims are'} left out: {why}."
+
+
+def spoken(stance: str, modality: str, record: Record) -> tuple[str, ...]:
+    """How a thing is said, and how far it has come where it is not actual: ``("reported", "planned")``."""
+    far = () if modality == "Actual" else (record.labels.get(modality, modality).lower(),)
+    return (SAID.get(stance, stance.lower()), *far)
 
 
 def party(claim: Claim, record: Record) -> str:
