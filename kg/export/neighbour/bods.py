@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import terms
-from kg.export.neighbour.naming import address, figure, lei, uuid, wikidata
+from kg.export.neighbour.naming import address, exact, figure, lei, uuid, wikidata
 from kg.export.neighbour.told import Told, day, first_told, party, sentence, tell
 from kg.export.sheet import clean
 
@@ -143,8 +143,8 @@ def _interest(told: Told, kind: str) -> Json:
 
 def _share(share: Range) -> Json:
     """A share in per cent: exact, or its bounds."""
-    if share.low is not None and share.low == share.high:
-        return {"exact": figure(share.low * 100)}
+    if (one := exact(share)) is not None:
+        return {"exact": figure(one * 100)}
     bounds = (("inimum", share.low, share.above), ("aximum", share.high, share.below))
     return {
         f"exclusiveM{name}" if excluded else f"m{name}": figure(bound * 100)
