@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 
+_LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
+
 PUBLISHER: Final = "AI infrastructure knowledge graph"
 
 INTERESTS: Final[Mapping[str, tuple[str, str]]] = {
@@ -79,16 +81,14 @@ def write(parcel: Parcel, stream: BinaryIO) -> None:
     stream.write(b"\n]\n")
 
 
-_LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
-
-
 def left_out(parcel: Parcel) -> str:
     """How much on ownership, control and posts cannot be said, in a sentence; empty where all can."""
     wanted = sum(claim.kind in INTERESTS and claim.supports for claim in parcel.part.claims.values())
     return sentence(
         wanted - sum(1 for _ in _relationships(parcel.part)),
-        f"of {wanted:,} on ownership, control and posts, those that are accusations, guesses or plans, have "
-        "no date, or name what is neither person nor entity",
+        f"of {wanted:,} on ownership, control and posts, those that are accusations, settlements, guesses or "
+        "plans, have no date, are of a post that BODS does not know, or do not name a person or an entity at "
+        "both ends",
     )
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kg.export.sheet import clean
+from kg.export.sheet import clean, denials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -109,19 +109,20 @@ def tell(part: Part) -> Iterator[Told]:
         Each of its claims, those that deny included.
     """
     held = replace(part.scope.selection, as_of=None, modality=None, primary_only=False)
-    denials: dict[str, list[Claim]] = {}
-    for claim in part.record.claims.values():
-        if not claim.supports and held.why_not(claim, part.record, part.record) is None:
-            for topic in {*claim.all("respondsTo"), *claim.all("event")}:
-                denials.setdefault(topic, []).append(claim)
+    record = part.record
+    denied = denials(
+        claim
+        for claim in record.claims.values()
+        if not claim.supports and held.why_not(claim, record, record) is None
+    )
     ends: dict[str, list[tuple[str, str, str]]] = {}
     for source, target, (iri, verb) in part.network.edges(keys=True):
         ends.setdefault(iri, []).append((verb, source, target))
     for iri, claim in part.claims.items():
         yield Told(
             claim,
-            part.record,
-            _against(claim, denials) if claim.supports else (),
+            record,
+            _against(claim, denied) if claim.supports else (),
             tuple(sorted(ends.get(iri, ()))),
         )
 
@@ -148,10 +149,10 @@ def party(claim: Claim, record: Record) -> str:
     return clean(record.label(claim.claimant)) if claim.claimant else "the document"
 
 
-def _against(claim: Claim, denials: Mapping[str, Sequence[Claim]]) -> tuple[Claim, ...]:
+def _against(claim: Claim, denied: Mapping[str, Sequence[Claim]]) -> tuple[Claim, ...]:
     topics = (claim.iri, *claim.all("event"), *claim.all("under"))
     found = {
-        denial.iri: denial for topic in topics for denial in denials.get(topic, ()) if denial is not claim
+        denial.iri: denial for topic in topics for denial in denied.get(topic, ()) if denial is not claim
     }
     return tuple(denial for _, denial in sorted(found.items()))
 
