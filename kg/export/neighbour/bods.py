@@ -87,8 +87,8 @@ def left_out(parcel: Parcel) -> str:
     return sentence(
         wanted - sum(1 for _ in _relationships(parcel.part)),
         f"of {wanted:,} on ownership, control and posts, those that are accusations, settlements, guesses or "
-        "plans, have no date, are of a post that BODS does not know, or do not name a person or an entity at "
-        "both ends",
+        "plans, were superseded, have no date, are of a post that BODS does not know, or do not name a "
+        "person or an entity at both ends",
     )
 
 

@@ -123,6 +123,8 @@ def _why_not(told: Told) -> str | None:
     claim = told.claim
     if not told.record.is_primary(claim):
         return "without a primary record"
+    if told.replaced:
+        return "superseded"
     if not told.firm or claim.stance == "Reports":
         return "not asserted as actual by one who knows"
     if told.denials:

@@ -299,9 +299,10 @@ def _grouping(case: Case, first: date | None, record: Record) -> Json:
     own = [
         told for told in case.claims if told.claim.kind == "Diversion" and told.claim.happening == case.topic
     ]
-    said = standing([told.claim for told in own], record)
+    said = standing([told.claim for told in own if not told.replaced] or [each.claim for each in own], record)
     status = [
         *spoken(said.stance, said.modality, record),
+        *(["superseded"] if all(told.replaced for told in own) else []),
         *(["disputed"] if any(told.denials for told in own) else []),
     ]
     days = _days((*(told.claim for told in case.claims), *case.denials), record)

@@ -42,12 +42,14 @@ class Told:
         record: The record.
         denials: What denies or retracts it, or its event, or the act under which it is, in order of the IRIs.
         ends: Its edges: verb, source and target of each.
+        replaced: Whether a later claim took its place or retracted it, so that nobody stands by it now.
     """
 
     claim: Claim
     record: Record
     denials: tuple[Claim, ...]
     ends: tuple[tuple[str, str, str], ...]
+    replaced: bool
 
     @property
     def source(self) -> Source:
@@ -58,7 +60,7 @@ class Told:
     def firm(self) -> bool:
         """Whether somebody says that it is so, here and now, and does not merely guess, accuse or plan."""
         claim = self.claim
-        return claim.supports and claim.modality == "Actual" and claim.stance in FIRM
+        return claim.supports and claim.modality == "Actual" and claim.stance in FIRM and not self.replaced
 
     @property
     def plain(self) -> bool:
@@ -67,11 +69,12 @@ class Told:
 
     @property
     def status(self) -> tuple[str, ...]:
-        """How it is said, how far it has come where it is not actual, and whether it is disputed."""
+        """How it is said, how far it has come where it is not actual, and what has become of it."""
         claim = self.claim
         return (
             *spoken(claim.stance, claim.modality, self.record),
             *(() if claim.found else ("nothing found",)),
+            *(("superseded",) if self.replaced else ()),
             *(("disputed",) if self.denials else ()),
         )
 
@@ -108,7 +111,8 @@ def tell(part: Part) -> Iterator[Told]:
     Yields:
         Each of its claims, those that deny included.
     """
-    held = replace(part.scope.selection, as_of=None, modality=None, primary_only=False)
+    chosen = part.scope.selection
+    held = replace(chosen, as_of=None, modality=None, primary_only=False)
     record = part.record
     denied = denials(
         claim
@@ -118,12 +122,14 @@ def tell(part: Part) -> Iterator[Told]:
     ends: dict[str, list[tuple[str, str, str]]] = {}
     for source, target, (iri, verb) in part.network.edges(keys=True):
         ends.setdefault(iri, []).append((verb, source, target))
+    current = replace(held, superseded=False)
     for iri, claim in part.claims.items():
         yield Told(
             claim,
             record,
             _against(claim, denied) if claim.supports else (),
             tuple(sorted(ends.get(iri, ()))),
+            chosen.superseded and current.why_not(claim, record, record) is not None,
         )
 
 

@@ -145,6 +145,14 @@ def test_what_is_denied_is_left_out_and_so_is_what_no_primary_record_says(pack: 
     assert lines(pack(filed(owns, primary=False))) == []
 
 
+def test_what_was_superseded_is_left_out_and_counted(pack: Pack) -> None:
+    said: dict[str, Any] = {"owner": "a", "owned": "b", "stance": "Asserts"}
+    both = claim("Ownership", name="f#1", share=1, **said), claim("Ownership", name="f#2", **said)
+    one = replace(filed(*both), replaced_by={full("f#1"): (full("f#2"),)})
+    assert len(lines(pack(one, superseded=True))) == 2
+    assert quickstatements.left_out(pack(one, superseded=True)) == "1 claim is left out: 1 superseded."
+
+
 def test_revenue_is_said_with_currency_and_year_where_it_is_of_the_whole_business(pack: Pack) -> None:
     said: dict[str, Any] = {"subject": "a", "item": "Revenue", "amount": 5, "doc": "f", "stance": "Asserts"}
     one = filed(

@@ -169,6 +169,18 @@ def test_a_case_is_called_by_the_stance_of_those_who_say_that_it_has_come_as_far
     assert (case["name"], case["labels"]) == ("e (alleged)", ["alleged"])
 
 
+def test_what_was_superseded_does_not_call_a_case_unless_all_was(pack: Pack) -> None:
+    said: dict[str, Any] = {"divertedFrom": "a", "recipient": "b", "event": "event:e"}
+    old = claim("Diversion", stance="Asserts", name="d#1", **said)
+    new = claim("Diversion", stance="Alleges", name="d#2", **said)
+    other = claim("Sale", supplier="a", buyer="b", name="d#2")
+    names = [
+        objects(pack(record(*both, superseded=["d#1"]), superseded=True), "grouping")[0]["name"]
+        for both in ((old, new), (old, other))
+    ]
+    assert names == ["e (alleged)", "e (asserted; superseded)"]
+
+
 def test_each_line_of_what_is_said_of_a_case_stays(pack: Pack) -> None:
     said: dict[str, Any] = {"divertedFrom": "a", "recipient": "b", "event": "event:e", "doc": "d"}
     one = record(claim("Diversion", "Once.\nSame.", **said), claim("Diversion", "Twice.\nSame.", **said))

@@ -58,6 +58,22 @@ def test_a_denial_of_the_claim_its_event_or_the_act_goes_with_it_though_it_lies_
     assert sale.against[0] == "b Denies: Not so. (Title of d)"
 
 
+@pytest.mark.parametrize(("known", "replaced"), [(None, True), ("2024-12-31", True), ("2024-01-31", False)])
+def test_what_a_later_claim_replaced_is_not_plain_from_the_day_of_that_on(
+    pack: Pack, known: str | None, replaced: object
+) -> None:
+    owns: dict[str, Any] = {"owner": "a", "owned": "b", "stance": "Asserts"}
+    whole = record(
+        claim("Ownership", name="d#1", known="2024-01-01", **owns),
+        claim("Ownership", name="d#2", known="2024-06-30", **owns),
+        superseded=["d#1"],
+    )
+    day = date.fromisoformat(known) if known else None
+    first = told(pack(whole, superseded=True, known=day))[full("d#1")]
+    assert (first.replaced, first.plain) == (replaced, not replaced)
+    assert first.status == (("asserted", "superseded") if replaced else ("asserted",))
+
+
 def test_a_thing_is_first_told_of_on_the_day_of_the_first_document_that_names_it() -> None:
     whole = record(
         claim("Sale", supplier="a", buyer="b", known="2024-02-29", doc="d"),
