@@ -160,6 +160,6 @@ def test_what_cannot_be_said_is_counted(pack: Pack) -> None:
         entity("g", kind="Group"),
     )
     assert len(relationships(pack(one))) == 1
-    said = bods.left_out(pack(one))
-    assert said.startswith("5 claims are left out: of 6 on")
-    assert "a post that BODS does not know" in said
+    why = bods.left_out(pack(one))
+    assert why.startswith("5 claims are left out: of 6 on")
+    assert "a post that BODS does not know" in why
