@@ -149,17 +149,24 @@ def _objects(parcel: Parcel) -> Iterator[Json]:
     found = cases(part)
     claims = {told.claim.iri: told for case in found for told in case.claims}
     denials = {denial.iri: denial for case in found for denial in case.denials}
+    member: dict[str, list[str]] = {}
+    for case in found:
+        for told in case.claims:
+            member.setdefault(told.claim.iri, []).append(_case_id(case))
+    against: dict[str, list[str]] = {}
+    for told in claims.values():
+        for denial in told.denials:
+            against.setdefault(denial.iri, []).extend(names(told))
     named = sorted({iri for told in claims.values() for iri in _parties(told)})
     days = first_told(record)
     yield CLEAR
     yield _producer()
     for iri in named:
         yield _identity(iri, days.get(iri), record)
-    for _, told in sorted(claims.items()):
-        yield from _said(told, found)
-    for _, denial in sorted(denials.items()):
-        against = [_id for told in claims.values() if denial in told.denials for _id in names(told)]
-        yield _opinion(denial, sorted(against), record)
+    for iri, told in sorted(claims.items()):
+        yield from _said(told, member[iri])
+    for iri, denial in sorted(denials.items()):
+        yield _opinion(denial, sorted(against[iri]), record)
     for case in found:
         alone = record.claims.get(case.topic)
         yield _grouping(case, day(alone, record) if alone else days.get(case.topic), record)
@@ -226,8 +233,8 @@ def _identity(iri: str, first: date | None, record: Record) -> Json:
     }
 
 
-def _said(told: Told, found: Iterable[Case]) -> Iterator[Json]:
-    """A claim: its relationships, or a note."""
+def _said(told: Told, on: list[str]) -> Iterator[Json]:
+    """A claim: its relationships, or a note on the cases to which it belongs."""
     claim = told.claim
     edges = _edges(told)
     created = day(claim, told.record)
@@ -248,13 +255,12 @@ def _said(told: Told, found: Iterable[Case]) -> Iterator[Json]:
             **common,
         }
     if not edges:
-        about = [_case_id(case) for case in found if claim.iri in {each.claim.iri for each in case.claims}]
         yield {
             **_head("note", names(told)[0], created, modified),
             "abstract": clean(f"{told.record.labels.get(claim.kind, claim.kind)} ({'; '.join(told.status)})"),
             "content": words,
             "authors": [party(claim, told.record)],
-            "object_refs": about,
+            "object_refs": on,
             **common,
         }
 

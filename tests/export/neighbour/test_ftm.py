@@ -210,14 +210,3 @@ def test_what_is_left_out_is_counted(pack: Pack) -> None:
     )
     assert ftm.left_out(pack(one)).startswith("2 claims are left out")
     assert ftm.left_out(pack(record(claim("Sale", supplier="a", buyer="b")))) == ""
-
-
-def test_the_real_model_takes_it(whole: Parcel) -> None:
-    model = pytest.importorskip("followthemoney").model
-    for each in entities(whole).values():
-        proxy = model.get_proxy(each, cleaned=False)
-        schema = model.get(each["schema"])
-        schema.validate({"properties": each["properties"]})
-        for name, values in each["properties"].items():
-            kept = proxy.get(name)
-            assert len(kept) == len(set(values)), (each["schema"], name, values, kept)
