@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from kg.export.neighbour import stix
 from kg.export.neighbour.naming import OURS
 from kg.export.parcel import Parcel
-from kg.export.select import Scope, select
 from kg.record import Record
 from tests.builder import claim, full, record, source
 from tests.export.conftest import Pack
@@ -210,15 +209,6 @@ def test_a_case_is_made_on_the_same_day_in_every_part(pack: Pack) -> None:
     ]
     assert made[0] == made[1]
     assert sorted(day[:10] for _, day in made[0]) == ["2024-01-31", "2024-05-31"]
-
-
-def test_a_party_is_the_same_in_every_part(whole: Parcel) -> None:
-    record = whole.part.record
-    part = Parcel(whole.store, select(record, Scope(focus=(full("tesla"),))))
-    identities = {each["id"]: each for each in objects(whole, "identity")}
-    some = {each["id"]: each for each in objects(part, "identity")}
-    assert 1 < len(some) < len(identities)
-    assert some.items() <= identities.items()
 
 
 def test_what_nobody_can_judge_has_no_confidence(pack: Pack) -> None:
