@@ -268,7 +268,8 @@ def _said(told: Told, on: list[str]) -> Iterator[Json]:
 def _type(told: Told, verb: str) -> str:
     """How it is said, and what: ``charged-diverted-to``; ``reported-planned-sells-to``."""
     modality = "" if told.claim.modality == "Actual" else told.claim.modality
-    words = (SAID.get(told.claim.stance, told.claim.stance), modality, verb)
+    gone = "superseded" if told.replaced else ""
+    words = (SAID.get(told.claim.stance, told.claim.stance), modality, gone, verb)
     return "-".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", word).lower() for word in words if word)
 
 

@@ -102,8 +102,8 @@ def tell(part: Part) -> Iterator[Told]:
     """The claims of a part, in order of their IRIs, each with what is said against it.
 
     Denials are looked for in the whole record, as it was on the day for which it is asked: one may lie beyond
-    the hops, stand on no primary record, or have been said later than what it denies. None makes what is
-    disputed plain, so only what was left out on request is left out here.
+    the hops, stand on no primary record, or have been said later than what it denies, and no such choice
+    makes plain what is disputed. What is named to be left out is left out here, too.
 
     Args:
         part: The part.

@@ -178,6 +178,11 @@ def test_what_was_superseded_does_not_call_a_case_unless_all_was(pack: Pack) -> 
         for both in ((old, new), (old, other))
     ]
     assert names == ["e (alleged)", "e (asserted; superseded)"]
+    links = objects(pack(record(old, new, superseded=["d#1"]), superseded=True), "relationship")
+    assert {link["relationship_type"] for link in links} == {
+        "alleged-diverted-to",
+        "asserted-superseded-diverted-to",
+    }
 
 
 def test_each_line_of_what_is_said_of_a_case_stays(pack: Pack) -> None:
