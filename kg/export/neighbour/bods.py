@@ -11,7 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from kg import terms
-from kg.export.neighbour.naming import address, figure, lei, uuid, wikidata
+from kg.export.neighbour.naming import address, exact, figure, lei, uuid, wikidata
 from kg.export.neighbour.told import Told, day, first_told, party, sentence, tell
 from kg.export.sheet import clean
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from kg.record import Record
 
 Json = dict[str, Any]
+
+_LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
 
 PUBLISHER: Final = "AI infrastructure knowledge graph"
 
@@ -79,16 +81,14 @@ def write(parcel: Parcel, stream: BinaryIO) -> None:
     stream.write(b"\n]\n")
 
 
-_LICENSE: Final = "https://creativecommons.org/licenses/by/4.0/"
-
-
 def left_out(parcel: Parcel) -> str:
     """How much on ownership, control and posts cannot be said, in a sentence; empty where all can."""
     wanted = sum(claim.kind in INTERESTS and claim.supports for claim in parcel.part.claims.values())
     return sentence(
         wanted - sum(1 for _ in _relationships(parcel.part)),
-        f"of {wanted:,} on ownership, control and posts, those that are accusations, guesses or plans, have "
-        "no date, or name what is neither person nor entity",
+        f"of {wanted:,} on ownership, control and posts, those that are accusations, settlements, guesses or "
+        "plans, were superseded, have no date, are of a post that BODS does not know, or do not name a "
+        "person or an entity at both ends",
     )
 
 
@@ -143,8 +143,8 @@ def _interest(told: Told, kind: str) -> Json:
 
 def _share(share: Range) -> Json:
     """A share in per cent: exact, or its bounds."""
-    if share.low is not None and share.low == share.high:
-        return {"exact": figure(share.low * 100)}
+    if (one := exact(share)) is not None:
+        return {"exact": figure(one * 100)}
     bounds = (("inimum", share.low, share.above), ("aximum", share.high, share.below))
     return {
         f"exclusiveM{name}" if excluded else f"m{name}": figure(bound * 100)

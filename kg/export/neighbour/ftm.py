@@ -12,7 +12,7 @@ from hashlib import sha1
 from typing import TYPE_CHECKING, Final
 
 from kg.export.neighbour.ftm_schema import KINDS, POSTS, SCHEMATA, UNKNOWN, Link
-from kg.export.neighbour.naming import address, figure, lei, wikidata
+from kg.export.neighbour.naming import address, digits, exact, lei, wikidata
 from kg.export.neighbour.told import Told, sentence, tell
 from kg.export.sheet import clean
 from kg.export.words import money, numbers, percent
@@ -157,21 +157,24 @@ def _role(edge: _Edge) -> Properties:
 
 def _measures(told: Told, link: Link) -> Properties:
     """Share and money, where the schema has a place for them: numbers where it wants them, else words."""
-    claim, found = told.claim, Properties()
+    claim, found, words = told.claim, Properties(), told.record.labels
     if link.share:
+        basis = claim.code("basis") or ""
         shares = numbers(claim.quantity) if claim.code("unit") == "ShareUnit" else ""
         found = {
             "percentage": [percent(claim.share)],
+            "ownershipType": [words.get(basis, basis)],
             "sharesCount": [shares],
             "sharesValue": [numbers(claim.amount)],
             "sharesCurrency": [claim.currency or ""],
         }
     if link.money and claim.amount:
-        exact = claim.amount.low if claim.amount.low == claim.amount.high else None
-        found["amount"] = [] if exact is None else [str(figure(exact))]
+        amount, per = exact(claim.amount), claim.code("per")
+        found["amount"] = [] if amount is None or per else [digits(amount)]  # a rate is no sum
         found["currency"] = [claim.currency or ""]
-        kind = told.record.labels.get(claim.kind, claim.kind)
-        found |= {link.purpose: [f"{kind}, {money(claim.amount, claim.currency)}"]} if link.purpose else {}
+        what = f"{words.get(claim.kind, claim.kind)}, {money(claim.amount, claim.currency)}"
+        what += f" per {words.get(per, per)}" if per else ""
+        found |= {link.purpose: [what]} if link.purpose else {}
     return found
 
 

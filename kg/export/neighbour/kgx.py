@@ -147,6 +147,6 @@ def _table(stream: BinaryIO, columns: tuple[str, ...], rows: Iterable[Mapping[st
 
 
 def _cell(value: object) -> str:
-    """A cell: several values have a bar between, and none has a bar, a tab or a line break inside."""
+    """A cell: several values have a bar between, and none is empty or has a bar, tab or line break in it."""
     values = value if isinstance(value, list | tuple) else [value]
-    return "|".join(" ".join(clean(str(each)).replace("|", "/").split()) for each in values)
+    return "|".join(filter(None, (" ".join(clean(str(each)).replace("|", "/").split()) for each in values)))

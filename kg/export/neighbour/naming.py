@@ -10,9 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from kg import terms
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from kg.claim import Entity
+    from kg.claim import Entity, Number, Range
 
 OURS: Final = uuid5(NAMESPACE_URL, "https://w3id.org/aikg/")
 """The namespace of the UUIDs that are made of our names."""
@@ -58,6 +56,21 @@ def address(url: str | None) -> str | None:
     return url if url and _WEB.fullmatch(url) else None
 
 
-def figure(number: int | Decimal) -> int | float:
+def exact(value: Range) -> Number | None:
+    """The one number that a range allows; None where it allows several, or nothing is stated."""
+    return value.low if value.low == value.high else None
+
+
+def figure(number: Number) -> int | float:
     """A number of JSON: whole where it is whole."""
     return int(number) if number == int(number) else float(number)
+
+
+def digits(number: Number) -> str:
+    """A number in digits, to the last, without an exponent; whole where it is whole.
+
+    >>> from decimal import Decimal
+    >>> digits(Decimal("1E+18")), digits(Decimal("0.00000001"))
+    ('1000000000000000000', '0.00000001')
+    """
+    return str(int(number)) if number == int(number) else f"{number:f}"

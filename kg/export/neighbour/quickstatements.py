@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from kg import query
-from kg.export.neighbour.naming import address, wikidata
+from kg.export.neighbour.naming import address, digits, exact, wikidata
 from kg.export.neighbour.told import Told, sentence, tell
 from kg.export.sheet import clean
 
@@ -79,7 +79,7 @@ CURRENCIES: Final[Mapping[str, str]] = {
 """Wikidata's item of each currency, without the Q."""
 
 _TITLES: Final = """
-SELECT ?document (LANG(?title) AS ?language) WHERE { ?document a kg:SourceDocument ; dct:title ?title }
+SELECT ?document ?title (LANG(?title) AS ?language) WHERE { ?document a kg:SourceDocument ; dct:title ?title }
 """
 
 _UNKNOWN: Final = "und"
@@ -123,6 +123,8 @@ def _why_not(told: Told) -> str | None:
     claim = told.claim
     if not told.record.is_primary(claim):
         return "without a primary record"
+    if told.replaced:
+        return "superseded"
     if not told.firm or claim.stance == "Reports":
         return "not asserted as actual by one who knows"
     if told.denials:
@@ -134,6 +136,8 @@ def _why_not(told: Told) -> str | None:
 
 def _properties(told: Told) -> tuple[Property, ...]:
     claim = told.claim
+    if claim.kind == "Ownership" and claim.code("basis") not in {None, "Equity"}:
+        return ()  # who has votes need not own as much
     detail = claim.code("post") or claim.code("item") or ""
     return PROPERTIES.get((claim.kind, detail), ()) or PROPERTIES.get((claim.kind, ""), ())
 
@@ -158,12 +162,17 @@ def _amount(told: Told) -> str | None:
     """The exact amount with its currency; None where it is a range, undated, or of a part of the business."""
     claim = told.claim
     unit = CURRENCIES.get(claim.currency or "")
-    alone = {role for role, _ in claim.roles} <= {"subject", "event"}
-    exact = claim.amount.low if claim.amount.low == claim.amount.high else None
+    # A rate, a part, or a figure at the prices of another year is no revenue of a span of time.
+    alone = {name for name, _ in (*claim.roles, *claim.codes)} <= _WHOLE
+    one = exact(claim.amount)
     dated = any(claim.date(name) for name in ("on", "from", "until"))
-    if unit is None or exact is None or not dated or not alone:
+    if unit is None or one is None or not dated or not alone:
         return None
-    return f"{Decimal(exact):f}U{unit}"
+    return f"{digits(one)}U{unit}"
+
+
+_WHOLE: Final = frozenset({"event", "item", "modality", "stance", "subject", "trend"})
+"""What a figure on the whole of a business may name."""
 
 
 def _qualifiers(told: Told, *, share: bool) -> Iterator[str]:
@@ -172,19 +181,18 @@ def _qualifiers(told: Told, *, share: bool) -> Iterator[str]:
         if day := claim.date(name):
             yield number
             yield time(day)
-    exact = claim.share.low if claim.share.low == claim.share.high else None
-    if share and exact is not None:
+    if share and (one := exact(claim.share)) is not None:
         yield "P1107"
-        yield f"{Decimal(exact):f}"
+        yield digits(one)
 
 
-def _reference(told: Told, languages: Mapping[str, str]) -> Iterator[str]:
+def _reference(told: Told, languages: Mapping[tuple[str, str], str]) -> Iterator[str]:
     """The document: its address, title and date; when it was read is not known, so S813 is left out."""
     source = told.source
     yield from ("S854", f'"{source.url}"')
     title = " ".join(clean(source.title).split())
     if title and not _AWKWARD.search(title):
-        yield from ("S1476", f'{languages.get(source.iri) or _UNKNOWN}:"{title}"')
+        yield from ("S1476", f'{languages.get((source.iri, source.title)) or _UNKNOWN}:"{title}"')
     if source.issued:
         yield from ("S577", time(source.issued))
 
@@ -199,6 +207,8 @@ def time(day: str) -> str:
     return f"+{year}-{month}-{date}T00:00:00Z/{9 + day.count('-')}"
 
 
-def _languages(store: Store) -> dict[str, str]:
-    """The language of each document's title, where it is told."""
-    return {str(document): str(code).lower() for document, code in query.select(store, _TITLES).rows if code}
+def _languages(store: Store) -> dict[tuple[str, str], str]:
+    """The language of each title of each document, where it is told."""
+    rows = query.select(store, _TITLES).rows
+    told = {(str(document), str(title), str(code).lower()) for document, title, code in rows if code}
+    return {(document, title): code for document, title, code in sorted(told, reverse=True)}

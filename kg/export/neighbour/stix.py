@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import terms
 from kg.analysis.confidence import round_, support
+from kg.analysis.standing import standing
 from kg.export.neighbour.naming import address, curie, lei, uuid, wikidata
-from kg.export.neighbour.told import SAID, Told, day, first_told, party, sentence, tell
+from kg.export.neighbour.told import SAID, Told, day, first_told, party, sentence, spoken, tell
 from kg.export.parcel import CONTENT
 from kg.export.sheet import clean
 from kg.identity import kind_of
@@ -148,19 +149,27 @@ def _objects(parcel: Parcel) -> Iterator[Json]:
     found = cases(part)
     claims = {told.claim.iri: told for case in found for told in case.claims}
     denials = {denial.iri: denial for case in found for denial in case.denials}
+    member: dict[str, list[str]] = {}
+    for case in found:
+        for told in case.claims:
+            member.setdefault(told.claim.iri, []).append(_case_id(case))
+    against: dict[str, list[str]] = {}
+    for told in claims.values():
+        for denial in told.denials:
+            against.setdefault(denial.iri, []).extend(names(told))
     named = sorted({iri for told in claims.values() for iri in _parties(told)})
     days = first_told(record)
     yield CLEAR
     yield _producer()
     for iri in named:
         yield _identity(iri, days.get(iri), record)
-    for _, told in sorted(claims.items()):
-        yield from _said(told, found)
-    for _, denial in sorted(denials.items()):
-        against = [_id for told in claims.values() if denial in told.denials for _id in names(told)]
-        yield _opinion(denial, sorted(against), record)
+    for iri, told in sorted(claims.items()):
+        yield from _said(told, member[iri])
+    for iri, denial in sorted(denials.items()):
+        yield _opinion(denial, sorted(against[iri]), record)
     for case in found:
-        yield _grouping(case, record)
+        alone = record.claims.get(case.topic)
+        yield _grouping(case, day(alone, record) if alone else days.get(case.topic), record)
 
 
 def _parties(told: Told) -> tuple[str, ...]:
@@ -224,12 +233,13 @@ def _identity(iri: str, first: date | None, record: Record) -> Json:
     }
 
 
-def _said(told: Told, found: Iterable[Case]) -> Iterator[Json]:
-    """A claim: its relationships, or a note."""
+def _said(told: Told, on: list[str]) -> Iterator[Json]:
+    """A claim: its relationships, or a note on the cases to which it belongs."""
     claim = told.claim
     edges = _edges(told)
     created = day(claim, told.record)
     modified = max(_days((claim, *told.denials), told.record), default=None)
+    words = told.full + (f"\nWhen: {claim.when_text}" if claim.when_text else "")
     common = {
         "labels": [status.replace(" ", "-") for status in told.status],
         "external_references": [_document(claim, told.record)],
@@ -239,19 +249,18 @@ def _said(told: Told, found: Iterable[Case]) -> Iterator[Json]:
         yield {
             **_head("relationship", names(told)[number], created, modified),
             "relationship_type": _type(told, verb),
-            "description": told.full + (f"\nWhen: {claim.when_text}" if claim.when_text else ""),
+            "description": words,
             "source_ref": _identity_id(source),
             "target_ref": _identity_id(target),
             **common,
         }
     if not edges:
-        about = [_case_id(case) for case in found if claim.iri in {each.claim.iri for each in case.claims}]
         yield {
             **_head("note", names(told)[0], created, modified),
             "abstract": clean(f"{told.record.labels.get(claim.kind, claim.kind)} ({'; '.join(told.status)})"),
-            "content": told.full,
+            "content": words,
             "authors": [party(claim, told.record)],
-            "object_refs": about,
+            "object_refs": on,
             **common,
         }
 
@@ -259,7 +268,8 @@ def _said(told: Told, found: Iterable[Case]) -> Iterator[Json]:
 def _type(told: Told, verb: str) -> str:
     """How it is said, and what: ``charged-diverted-to``; ``reported-planned-sells-to``."""
     modality = "" if told.claim.modality == "Actual" else told.claim.modality
-    words = (SAID.get(told.claim.stance, told.claim.stance), modality, verb)
+    gone = "superseded" if told.replaced else ""
+    words = (SAID.get(told.claim.stance, told.claim.stance), modality, gone, verb)
     return "-".join(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", word).lower() for word in words if word)
 
 
@@ -292,15 +302,14 @@ def _opinion(denial: Claim, against: list[str], record: Record) -> Json:
     }
 
 
-def _grouping(case: Case, record: Record) -> Json:
+def _grouping(case: Case, first: date | None, record: Record) -> Json:
     own = [
         told for told in case.claims if told.claim.kind == "Diversion" and told.claim.happening == case.topic
     ]
-    stance = record.strongest(told.claim.stance for told in own)
-    modality = record.strongest(told.claim.modality for told in own)
+    said = standing([told.claim for told in own if not told.replaced] or [each.claim for each in own], record)
     status = [
-        SAID.get(stance, stance.lower()),
-        *([] if modality == "Actual" else [record.labels.get(modality, modality).lower()]),
+        *spoken(said.stance, said.modality, record),
+        *(["superseded"] if all(told.replaced for told in own) else []),
         *(["disputed"] if any(told.denials for told in own) else []),
     ]
     days = _days((*(told.claim for told in case.claims), *case.denials), record)
@@ -308,9 +317,9 @@ def _grouping(case: Case, record: Record) -> Json:
     objects += [f"opinion--{uuid(denial.iri)}" for denial in case.denials]
     name = record.label(case.topic) if case.topic in record.entities else own[0].said
     return {
-        **_head("grouping", _case_id(case), min(days, default=None), max(days, default=None)),
+        **_head("grouping", _case_id(case), first, max((*days, *filter(None, [first])), default=None)),
         "name": clean(f"{name} ({'; '.join(status)})"),
-        "description": "\n".join(dict.fromkeys(line for told in own for line in told.full.splitlines())),
+        "description": "\n".join(dict.fromkeys(line for told in own for line in (told.said, *told.against))),
         "context": "unspecified",
         "object_refs": sorted(set(objects)),
         "labels": [word.replace(" ", "-") for word in status],

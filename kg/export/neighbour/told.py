@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kg.export.sheet import clean
-from kg.network import claims_of
+from kg.export.sheet import clean, denials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -43,12 +42,14 @@ class Told:
         record: The record.
         denials: What denies or retracts it, or its event, or the act under which it is, in order of the IRIs.
         ends: Its edges: verb, source and target of each.
+        replaced: Whether a later claim took its place or retracted it, so that nobody stands by it now.
     """
 
     claim: Claim
     record: Record
     denials: tuple[Claim, ...]
     ends: tuple[tuple[str, str, str], ...]
+    replaced: bool
 
     @property
     def source(self) -> Source:
@@ -59,7 +60,7 @@ class Told:
     def firm(self) -> bool:
         """Whether somebody says that it is so, here and now, and does not merely guess, accuse or plan."""
         claim = self.claim
-        return claim.supports and claim.modality == "Actual" and claim.stance in FIRM
+        return claim.supports and claim.modality == "Actual" and claim.stance in FIRM and not self.replaced
 
     @property
     def plain(self) -> bool:
@@ -68,12 +69,12 @@ class Told:
 
     @property
     def status(self) -> tuple[str, ...]:
-        """How it is said, how far it has come where it is not actual, and whether it is disputed."""
-        claim, words = self.claim, self.record.labels
+        """How it is said, how far it has come where it is not actual, and what has become of it."""
+        claim = self.claim
         return (
-            SAID.get(claim.stance, claim.stance.lower()),
-            *(() if claim.modality == "Actual" else (words.get(claim.modality, claim.modality).lower(),)),
+            *spoken(claim.stance, claim.modality, self.record),
             *(() if claim.found else ("nothing found",)),
+            *(("superseded",) if self.replaced else ()),
             *(("disputed",) if self.denials else ()),
         )
 
@@ -100,8 +101,9 @@ class Told:
 def tell(part: Part) -> Iterator[Told]:
     """The claims of a part, in order of their IRIs, each with what is said against it.
 
-    Denials are looked for among all claims that the selection lets through, though they lie beyond the hops:
-    an accusation never goes without its denial.
+    Denials are looked for in the whole record, as it was on the day for which it is asked: one may lie beyond
+    the hops, stand on no primary record, or have been said later than what it denies, and no such choice
+    makes plain what is disputed. What is named to be left out is left out here, too.
 
     Args:
         part: The part.
@@ -109,20 +111,25 @@ def tell(part: Part) -> Iterator[Told]:
     Yields:
         Each of its claims, those that deny included.
     """
-    denials: dict[str, list[Claim]] = {}
-    for claim in claims_of(part.network).values():
-        if not claim.supports:
-            for topic in {*claim.all("respondsTo"), *claim.all("event")}:
-                denials.setdefault(topic, []).append(claim)
+    chosen = part.scope.selection
+    held = replace(chosen, as_of=None, modality=None, primary_only=False)
+    record = part.record
+    denied = denials(
+        claim
+        for claim in record.claims.values()
+        if not claim.supports and held.why_not(claim, record, record) is None
+    )
     ends: dict[str, list[tuple[str, str, str]]] = {}
     for source, target, (iri, verb) in part.network.edges(keys=True):
         ends.setdefault(iri, []).append((verb, source, target))
+    current = replace(held, superseded=False)
     for iri, claim in part.claims.items():
         yield Told(
             claim,
-            part.record,
-            _against(claim, denials) if claim.supports else (),
+            record,
+            _against(claim, denied) if claim.supports else (),
             tuple(sorted(ends.get(iri, ()))),
+            chosen.superseded and current.why_not(claim, record, record) is not None,
         )
 
 
@@ -137,15 +144,21 @@ def sentence(rest: int, why: str) -> str:
     return f"{'1 claim is' if rest == 1 else f'{rest:,} claims are'} left out: {why}."
 
 
+def spoken(stance: str, modality: str, record: Record) -> tuple[str, ...]:
+    """How a thing is said, and how far it has come where it is not actual: ``("reported", "planned")``."""
+    far = () if modality == "Actual" else (record.labels.get(modality, modality).lower(),)
+    return (SAID.get(stance, stance.lower()), *far)
+
+
 def party(claim: Claim, record: Record) -> str:
     """Who says a thing, by name."""
     return clean(record.label(claim.claimant)) if claim.claimant else "the document"
 
 
-def _against(claim: Claim, denials: Mapping[str, Sequence[Claim]]) -> tuple[Claim, ...]:
+def _against(claim: Claim, denied: Mapping[str, Sequence[Claim]]) -> tuple[Claim, ...]:
     topics = (claim.iri, *claim.all("event"), *claim.all("under"))
     found = {
-        denial.iri: denial for topic in topics for denial in denials.get(topic, ()) if denial is not claim
+        denial.iri: denial for topic in topics for denial in denied.get(topic, ()) if denial is not claim
     }
     return tuple(denial for _, denial in sorted(found.items()))
 

@@ -87,6 +87,10 @@ def claims(draw: st.DrawFn) -> Claim:
     said: dict[str, Any] = {role: draw(st.sampled_from(ACTORS)) for role in ROLES[kind]}
     said |= {"post": draw(st.sampled_from(POSTS))} if kind == "Role" else {}
     said |= {"item": "Revenue"} if kind == "Figure" else {}
+    said |= (
+        {"basis": draw(st.sampled_from(["Equity", "Votes", "ConstantPrices"]))} if draw(st.booleans()) else {}
+    )
+    said |= {"per": "Month"} if draw(st.booleans()) else {}
     said |= {"event": draw(st.sampled_from(["event:x", "event:y"]))} if draw(st.booleans()) else {}
     return claim(
         kind,

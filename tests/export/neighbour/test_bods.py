@@ -155,8 +155,11 @@ def test_what_cannot_be_said_is_counted(pack: Pack) -> None:
         claim("Ownership", modality="Planned", **said),
         claim("Ownership", **{**said, "known": None}),
         claim("Ownership", **{**said, "owned": "g"}),
+        claim("Role", person="a", organization="b", post="Founder", known="2024-01-01"),
         claim("Sale", supplier="a", buyer="b"),
         entity("g", kind="Group"),
     )
     assert len(relationships(pack(one))) == 1
-    assert bods.left_out(pack(one)).startswith("4 claims are left out: of 5 on")
+    why = bods.left_out(pack(one))
+    assert why.startswith("5 claims are left out: of 6 on")
+    assert "a post that BODS does not know" in why

@@ -106,7 +106,7 @@ def test_a_row_says_who_says_so_where_and_who_denies_it(pack: Pack) -> None:
             claimant="c",
         ),
         claim("Statement", "Never.", name="d#no", stance="Denies", respondsTo="source:d#sale", claimant="b"),
-        entity("a", label="A", aliases=("x|y", "z")),
+        entity("a", label="A", aliases=("\x01", "x|y", "z")),
         source("d", url="https://example.org/d", title="T"),
     )
     nodes, edges = tables(pack(one))

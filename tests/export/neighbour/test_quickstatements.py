@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
+import kg.graph
+from kg import terms
 from kg.claim import Claim
 from kg.export.neighbour import quickstatements
 from kg.export.parcel import Parcel
+from kg.export.select import Scope, select
 from kg.record import Record
 from kg.terms import WD
 from tests.builder import claim, entity, full, record, source
@@ -24,6 +28,21 @@ ITEM = r"Q[1-9]\d*"
 TIME = r"\+\d{4}-\d\d-\d\dT00:00:00Z/(9|1[01])"
 STRING = r'"[^"\t\n]*"'
 VALUE = re.compile(rf"{ITEM}|{TIME}|-?\d+(\.\d+)?(U[1-9]\d*)?|{STRING}|[a-z]{{2,3}}(-[a-z]+)*:{STRING}")
+
+
+PREFIXES = "".join(f"@prefix {prefix}: <{name}> .\n" for prefix, name in terms.PREFIXES.items())
+ITEMS = """
+actor:a a kg:Company ; rdfs:label "A"@en ; skos:exactMatch wd:Q1 .
+actor:b a kg:Company ; rdfs:label "B"@en ; skos:exactMatch wd:Q2 .
+"""
+TWO_TITLES = """
+source:f a kg:SourceDocument ; dct:title "B title"@en , "A title"@de , "C title"@fr ; dct:publisher actor:b ;
+    kg:documentKind kg:Filing ; kg:reliability kg:A ; kg:firstHand true ; kg:url <https://example.org/f> .
+<https://w3id.org/aikg/source/f#c1> a kg:Ownership ; dct:identifier "F1" ;
+    kg:owner actor:a ; kg:owned actor:b ; kg:stance kg:Asserts ;
+    kg:modality kg:Actual ; kg:credibility 2 ; kg:claimant actor:b ;
+    rdfs:comment "A owns B."@en .
+"""
 
 
 def lines(parcel: Parcel) -> list[list[str]]:
@@ -105,6 +124,7 @@ def test_a_share_is_said_of_both_ends_with_dates_and_the_document(pack: Pack) ->
         {"stance": "Settles"},
         {"modality": "Planned"},
         {"owned": "c"},
+        {"basis": "Votes"},
         {"owned": ["b", "c"]},
         {"found": False},
     ],
@@ -125,11 +145,21 @@ def test_what_is_denied_is_left_out_and_so_is_what_no_primary_record_says(pack: 
     assert lines(pack(filed(owns, primary=False))) == []
 
 
+def test_what_was_superseded_is_left_out_and_counted(pack: Pack) -> None:
+    said: dict[str, Any] = {"owner": "a", "owned": "b", "stance": "Asserts"}
+    both = claim("Ownership", name="f#1", share=1, **said), claim("Ownership", name="f#2", **said)
+    one = replace(filed(*both), replaced_by={full("f#1"): (full("f#2"),)})
+    assert len(lines(pack(one, superseded=True))) == 2
+    assert quickstatements.left_out(pack(one, superseded=True)) == "1 claim is left out: 1 superseded."
+
+
 def test_revenue_is_said_with_currency_and_year_where_it_is_of_the_whole_business(pack: Pack) -> None:
     said: dict[str, Any] = {"subject": "a", "item": "Revenue", "amount": 5, "doc": "f", "stance": "Asserts"}
     one = filed(
         claim("Figure", on="2023", **said),
         claim("Figure", on="2023", partner="b", **said),
+        claim("Figure", on="2023", per="Month", **said),
+        claim("Figure", on="2023", basis="ConstantPrices", **said),
         claim("Figure", **said),
         claim("Figure", on="2023", **{**said, "amount": (5, 6)}),
     )
@@ -140,6 +170,14 @@ def test_revenue_is_said_with_currency_and_year_where_it_is_of_the_whole_busines
 def test_the_language_of_a_title_is_that_of_the_data(whole: Parcel) -> None:
     codes = {cell.partition(":")[0] for line in lines(whole) for cell in line if re.match(r"[a-z]+:\"", cell)}
     assert "en" in codes
+
+
+def test_a_title_has_its_own_language_where_a_document_has_two_titles(tmp_path: Path) -> None:
+    (tmp_path / "f.ttl").write_text(PREFIXES + TWO_TITLES, "utf-8")
+    (tmp_path / "entities.ttl").write_text(PREFIXES + ITEMS, "utf-8")
+    graph = kg.graph.open(tmp_path, bundled=False)
+    made = lines(Parcel(graph.store, select(graph.record, Scope())))
+    assert {cell for line in made for cell in line if ":" in cell and "title" in cell} == {'de:"A title"'}
 
 
 def test_a_thing_with_two_items_has_none(pack: Pack) -> None:

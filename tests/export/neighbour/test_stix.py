@@ -15,7 +15,6 @@ from hypothesis import given, settings
 from kg.export.neighbour import stix
 from kg.export.neighbour.naming import OURS
 from kg.export.parcel import Parcel
-from kg.export.select import Scope, select
 from kg.record import Record
 from tests.builder import claim, full, record, source
 from tests.export.conftest import Pack
@@ -159,13 +158,62 @@ def test_an_accusation_is_charged_and_its_denial_strongly_disagrees(pack: Pack) 
     assert stix.left_out(parcel) == "1 claim is left out: those that belong to no case of diversion."
 
 
-def test_a_party_is_the_same_in_every_part(whole: Parcel) -> None:
-    record = whole.part.record
-    part = Parcel(whole.store, select(record, Scope(focus=(full("tesla"),))))
-    identities = {each["id"]: each for each in objects(whole, "identity")}
-    some = {each["id"]: each for each in objects(part, "identity")}
-    assert 1 < len(some) < len(identities)
-    assert some.items() <= identities.items()
+def test_a_case_is_called_by_the_stance_of_those_who_say_that_it_has_come_as_far(pack: Pack) -> None:
+    said: dict[str, Any] = {"divertedFrom": "a", "recipient": "b", "event": "event:e"}
+    one = record(
+        claim("Diversion", stance="Alleges", **said),
+        claim("Diversion", stance="Asserts", modality="Planned", **said),
+    )
+    (case,) = objects(pack(one), "grouping")
+    assert (case["name"], case["labels"]) == ("e (alleged)", ["alleged"])
+
+
+def test_what_was_superseded_does_not_call_a_case_unless_all_was(pack: Pack) -> None:
+    said: dict[str, Any] = {"divertedFrom": "a", "recipient": "b", "event": "event:e"}
+    old = claim("Diversion", stance="Asserts", name="d#1", **said)
+    new = claim("Diversion", stance="Alleges", name="d#2", **said)
+    other = claim("Sale", supplier="a", buyer="b", name="d#2")
+    names = [
+        objects(pack(record(*both, superseded=["d#1"]), superseded=True), "grouping")[0]["name"]
+        for both in ((old, new), (old, other))
+    ]
+    assert names == ["e (alleged)", "e (asserted; superseded)"]
+    links = objects(pack(record(old, new, superseded=["d#1"]), superseded=True), "relationship")
+    assert {link["relationship_type"] for link in links} == {
+        "alleged-diverted-to",
+        "asserted-superseded-diverted-to",
+    }
+
+
+def test_each_line_of_what_is_said_of_a_case_stays(pack: Pack) -> None:
+    said: dict[str, Any] = {"divertedFrom": "a", "recipient": "b", "event": "event:e", "doc": "d"}
+    one = record(claim("Diversion", "Once.\nSame.", **said), claim("Diversion", "Twice.\nSame.", **said))
+    (case,) = objects(pack(one), "grouping")
+    assert case["description"].count("Same. (Title of d)") == 2
+
+
+def test_a_note_says_when_as_a_relationship_does(pack: Pack) -> None:
+    one = record(
+        claim("Diversion", divertedFrom="a", recipient="b", event="event:e"),
+        claim("Consequence", "It was late.", event="event:e", on="2024-02", doc="d"),
+    )
+    (note,) = objects(pack(one), "note")
+    assert note["content"] == "the document Reports: It was late. (Title of d)\nWhen: 2024-02"
+
+
+def test_a_case_is_made_on_the_same_day_in_every_part(pack: Pack) -> None:
+    one = record(
+        claim("Sale", supplier="c", buyer="d", event="event:e", known="2024-01-31"),
+        claim("Diversion", divertedFrom="a", recipient="b", event="event:e", known="2024-03-31"),
+        claim("Statement", respondsTo="source:alone#c1", known="2024-01-31"),
+        claim("Diversion", divertedFrom="x", recipient="y", doc="alone", known="2024-05-31"),
+    )
+    made = [
+        {(case["id"], case["created"]) for case in objects(pack(one, **part), "grouping")}
+        for part in ({}, {"relations": ("Diversion",)})
+    ]
+    assert made[0] == made[1]
+    assert sorted(day[:10] for _, day in made[0]) == ["2024-01-31", "2024-05-31"]
 
 
 def test_what_nobody_can_judge_has_no_confidence(pack: Pack) -> None:

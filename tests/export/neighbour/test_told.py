@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -57,6 +58,22 @@ def test_a_denial_of_the_claim_its_event_or_the_act_goes_with_it_though_it_lies_
     assert sale.against[0] == "b Denies: Not so. (Title of d)"
 
 
+@pytest.mark.parametrize(("known", "replaced"), [(None, True), ("2024-12-31", True), ("2024-01-31", False)])
+def test_what_a_later_claim_replaced_is_not_plain_from_the_day_of_that_on(
+    pack: Pack, known: str | None, replaced: object
+) -> None:
+    owns: dict[str, Any] = {"owner": "a", "owned": "b", "stance": "Asserts"}
+    whole = record(
+        claim("Ownership", name="d#1", known="2024-01-01", **owns),
+        claim("Ownership", name="d#2", known="2024-06-30", **owns),
+        superseded=["d#1"],
+    )
+    day = date.fromisoformat(known) if known else None
+    first = told(pack(whole, superseded=True, known=day))[full("d#1")]
+    assert (first.replaced, first.plain) == (replaced, not replaced)
+    assert first.status == (("asserted", "superseded") if replaced else ("asserted",))
+
+
 def test_a_thing_is_first_told_of_on_the_day_of_the_first_document_that_names_it() -> None:
     whole = record(
         claim("Sale", supplier="a", buyer="b", known="2024-02-29", doc="d"),
@@ -74,3 +91,42 @@ def test_what_is_asserted_and_denied_is_firm_but_not_plain(pack: Pack) -> None:
     alone, denied = (told(pack(record(*parts)))[full("d#1")] for parts in ((owns,), (owns, denial)))
     assert (alone.firm, alone.plain) == (True, True)
     assert (denied.firm, denied.plain, denied.status) == (True, False, ("asserted", "disputed"))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kept"),
+    [
+        ({"primary_only": True}, True),
+        ({"as_of": date(2024, 1, 31)}, True),
+        ({"modality": "Actual"}, True),
+        ({"known": date(2024, 3, 31)}, False),
+        ({"without": frozenset({full("news#no")})}, False),
+    ],
+)
+def test_no_selection_makes_what_is_disputed_plain_but_one_of_what_was_not_said_yet(
+    pack: Pack, wanted: dict[str, Any], kept: object
+) -> None:
+    whole = record(
+        claim(
+            "Sale",
+            supplier="a",
+            buyer="b",
+            name="filing#sale",
+            stance="Asserts",
+            on="2024",
+            known="2024-02-01",
+        ),
+        claim(
+            "Statement",
+            name="news#no",
+            stance="Denies",
+            modality="Planned",
+            respondsTo="source:filing#sale",
+            on="2024-05",
+            known="2024-05-31",
+        ),
+        source("filing", primary=True),
+    )
+    sale = told(pack(whole, **wanted))[full("filing#sale")]
+    assert [denial.iri for denial in sale.denials] == ([full("news#no")] if kept else [])
+    assert sale.plain is not kept
