@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -249,6 +250,17 @@ def test_a_label_is_no_mark_up() -> None:
     picture = svg(Layers("<b>", nodes, (Edge("a", "b", "<i>"),)))
     assert "<script>" not in picture
     assert "&lt;script&gt;" in picture
+
+
+@pytest.mark.slow
+@given(st.text(max_size=12) | st.sampled_from(["a\x1b[31m", "\ufffe"]))
+@settings(max_examples=15)
+def test_any_words_make_a_valid_svg_without_a_warning(words: str) -> None:
+    chart = Ranges(words, words, (Group(words, (Bar("a", words, Range(1, 2), words),)),), ("a",), words)
+    graph = Layers(words, (Node("a", words), Node("b", "北京")), (Edge("a", "b", words),), words)
+    swings = Tornado(words, words, 1.0, (Swing(words, 0.5, 1.0, words),), words)
+    for figure in (chart, graph, swings):
+        ET.fromstring(svg(figure))
 
 
 @pytest.mark.slow
