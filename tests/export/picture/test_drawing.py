@@ -17,7 +17,9 @@ from hypothesis import strategies as st
 from kg.claim import Range
 from kg.errors import MissingExtra
 from kg.export.figure import Bar, Edge, Figure, Group, Layers, Node, Ranges, Swing, Theme, Tornado
+from kg.export.picture.canvas import settled
 from kg.export.picture.drawing import draw, drawn, svg
+from kg.export.picture.lettering import width, wrapped
 from kg.export.picture.theme import PALETTES
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -287,6 +289,38 @@ def test_without_matplotlib_it_is_said_what_to_install(monkeypatch: pytest.Monke
     for figure in ALL:
         with pytest.raises(MissingExtra):
             drawn(figure)
+
+
+# ---- letters
+
+
+@pytest.mark.slow
+@given(st.text("ilmW東 ", max_size=60), st.integers(1, 90))
+@settings(max_examples=40)
+def test_a_text_is_broken_into_the_longest_lines_that_fit(text: str, room: int) -> None:
+    def plainly() -> list[str]:
+        words, lines = text.split(), [""]
+        for word in words:
+            if lines[-1] and width(f"{lines[-1]} {word}", 9) <= room:
+                lines[-1] += f" {word}"
+                continue
+            lines.append("")
+            for letter in word:
+                if lines[-1] and width(lines[-1] + letter, 9) > room:
+                    lines.append("")
+                lines[-1] += letter
+        return [line for line in lines if line]
+
+    with settled():
+        assert list(wrapped(text, room, 9)) == plainly()
+
+
+@pytest.mark.slow
+def test_a_word_of_thousands_of_letters_is_measured_a_few_times_for_each_line() -> None:
+    before = width.cache_info().misses
+    lines = wrapped("abc" * 1_500, 130, 9)
+    assert "".join(lines) == "abc" * 1_500
+    assert width.cache_info().misses - before < 12 * len(lines)
 
 
 # ---- colours
