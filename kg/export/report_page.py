@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from kg.evidence import Citation, cite
 from kg.export.report import Cell, Report, Table, cited
-from kg.export.report_text import MORE, short
+from kg.export.report_text import MORE, is_figure, short
 from kg.export.report_text import words as cell_words
 from kg.export.sheet import clean
 
@@ -108,8 +108,7 @@ def _table(table: Table, claims: frozenset[str]) -> Iterator[str]:
 def _cell(cell: Cell, claims: frozenset[str]) -> str:
     if isinstance(cell, tuple):
         return f"<td>{', '.join(_link(iri, claims) for iri in cell)}</td>"
-    figure = isinstance(cell, int | float) and not isinstance(cell, bool)
-    return f"{_FIGURE if figure else '<td>'}{text(cell_words(cell))}</td>"
+    return f"{_FIGURE if is_figure(cell) else '<td>'}{text(cell_words(cell))}</td>"
 
 
 def _link(iri: str, claims: frozenset[str]) -> str:
@@ -167,8 +166,13 @@ def _made(provenance: Provenance) -> str:
 
 
 def anchor(iri: str) -> str:
-    """The name by which a page links to a claim on it."""
-    return escape(short(iri).replace("#", "-"))
+    """The name by which a page links to a claim on it; no two claims have the same.
+
+    >>> anchor("https://w3id.org/aikg/source/news#c1"), anchor("https://w3id.org/aikg/source/news#c-1")
+    ('news-c1', 'news-c--1')
+    """
+    document, _, name = short(iri).partition("#")
+    return escape(f"{document}-{name.replace('-', '--')}" if name else document)
 
 
 def text(words: str) -> str:

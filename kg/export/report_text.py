@@ -104,7 +104,7 @@ def columns(table: Table, width: int) -> Iterator[str]:
 
     drawn = Drawn(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=bool(table.headers))
     for place, header in enumerate(table.headers):
-        figures = all(_is_figure(row[place]) for row in table.rows) and bool(table.rows)
+        figures = all(is_figure(row[place]) for row in table.rows) and bool(table.rows)
         least = max(_longest(header), *(_longest(words(row[place])) for row in table.rows), 1)
         drawn.add_column(
             Text(header), overflow="fold", justify="right" if figures else "left", min_width=min(least, WORD)
@@ -161,7 +161,8 @@ def _ends(report: Report, left_out: Sequence[tuple[str, int]]) -> Iterator[str]:
         yield MORE
 
 
-def _is_figure(cell: Cell) -> bool:
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell is one number, or says nothing: what stands at the right of its column."""
     return cell is None or (isinstance(cell, int | float | Decimal) and not isinstance(cell, bool))
 
 
