@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from kg.export.dossier import NOTES, Dossier
+from kg.export.paragraph import one_line
 from kg.export.report_page import anchor, web
 from kg.export.report_text import short
-from kg.export.sheet import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +44,7 @@ def plain(words: str) -> str:
     >>> plain("1. <b>A_B</b> [x](y)"), plain("at www.example.org")
     ('1\\. \\<b\\>A\\_B\\</b\\> \\[x\\](y)', 'at www\\.example.org')
     """
-    text = _SIGNS.sub(r"\\\1", " ".join(clean(words).split()))
+    text = _SIGNS.sub(r"\\\1", one_line(words))
     text = _ADDRESS.sub(r"\\\g<0>", text)  # which many a reader makes a link without any sign
     return _START.sub(lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", text)
 

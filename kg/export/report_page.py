@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kg.evidence import Citation, cite
+from kg.export.paragraph import one_line
 from kg.export.report import Cell, Report, Table, cited
 from kg.export.report_text import MORE, is_figure, short
 from kg.export.report_text import words as cell_words
@@ -177,4 +178,4 @@ def anchor(iri: str) -> str:
 
 def text(words: str) -> str:
     """Any text as HTML that shows it, on one line and without control characters."""
-    return escape(" ".join(clean(words).split()))
+    return escape(one_line(words))
