@@ -44,13 +44,15 @@ def settled() -> Iterator[None]:
     except ImportError as error:
         raise MissingExtra("a picture", "pictures") from error
     # The settings are those of the whole process: one thread draws at a time.
-    with _DRAWING, warnings.catch_warnings():
+    with _DRAWING, warnings.catch_warnings(), mpl.rc_context():
         warnings.filterwarnings("ignore", r"Glyph .* missing from")
-        plain: dict[Any, Any] = {
-            name: value for name, value in mpl.rcParamsDefault.items() if name not in _OF_A_SCREEN
-        }
-        with mpl.rc_context(plain | _OWN):
-            yield
+        with warnings.catch_warnings():
+            # It warns of settings of its own that are on their way out.
+            warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
+            plain = mpl.rcParamsDefault.items()
+            mpl.rcParams.update({name: value for name, value in plain if name not in _OF_A_SCREEN})
+            mpl.rcParams.update(_OWN)
+        yield
 
 
 _DRAWING: Final = RLock()
