@@ -139,7 +139,7 @@ def _citation(citation: Citation) -> str:
     grade = f"{citation.reliability}{citation.credibility}"
     return (
         f'<li id="{anchor(citation.claim)}">{text(citation.says)} '
-        f'<span class="faint">{text(who)}, {grade}. {title}; {text(where)}. '
+        f'<span class="faint">{text(who)}, {grade}. {"; ".join(filter(None, (title, text(where))))}. '
         f"{text(short(citation.claim))}</span></li>"
     )
 

@@ -210,6 +210,11 @@ def test_claims_whose_names_are_alike_but_for_a_hyphen_have_places_of_their_own(
     assert len({anchor(full(f"source/{name}")) for name in alike}) == len(alike)
 
 
+def test_a_citation_says_nothing_of_what_its_document_does_not_tell() -> None:
+    text = page(report(("a",), claims=(full("trap#c1"),)))
+    assert "onerror=alert(1)&gt;. trap#c1</span>" in text
+
+
 def test_numbers_of_any_kind_stand_at_the_right_of_their_column() -> None:
     text = page(report((1, 0.5, Decimal("0.64"), "1", True)))
     assert re.findall('<td class="n">([^<]+)</td>', text) == ["1", "0.5", "0.64"]
