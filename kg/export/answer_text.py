@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kg.analysis.leg import DIVERTED
 from kg.evidence import Citation, cite
 from kg.export.answer import completed
-from kg.export.paragraph import wrap
+from kg.export.paragraph import one_line, wrap
 from kg.export.words import HOLDS, code, counted, money, span
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def answers_text(
     Yields:
         Lines without line breaks.
     """
-    yield question
+    yield one_line(question)
     yield ""
     if not answers.findings:
         yield "The record holds no answer to this question with these limits."
@@ -141,7 +141,7 @@ def evidence_lines(
         first = own[0]
         head = f"{first.publisher or 'publisher not known'}, {first.issued or 'undated'}: “{first.title}”"
         yield from wrap(f"{head} (reliability {first.reliability})", width, "     ", "       ")
-        yield f"       {first.url or 'no web address'}"
+        yield f"       {one_line(first.url or 'no web address')}"
         for citation in own:
             yield from _said(
                 citation, record, numbers[citation.claim], width, denies=citation.claim in denials

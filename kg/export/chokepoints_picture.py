@@ -11,6 +11,7 @@ from kg.export.words import joined
 
 if TYPE_CHECKING:
     from kg.analysis.chokepoints import Chokepoints, Point
+    from kg.analysis.link import Link
     from kg.record import Record
 
 MOST = 8
@@ -59,29 +60,31 @@ def _chains(point: Point, record: Record) -> Layers | None:
     """The steps from what fails to what stops."""
     chains = [hit.chain for each in point.stopped for hit in each.hits if hit.chain]
     kept = list(dict.fromkeys(chains))[:CHAINS]
-    found: dict[tuple[str, str], Edge] = {}
+    # One arrow for each need and each way in which it has come: of two, none hides the other.
+    found: dict[tuple[str, str, str, str], list[Link]] = {}
     for link in dict.fromkeys(link for chain in kept for link in chain):
-        found.setdefault(
-            (link.source, link.target),
-            Edge(
-                link.source,
-                link.target,
-                NEEDS.get(link.kind, link.kind),
-                link.modality or "Actual",
-                "MovedGoods" if link.certain else "Relation",
-                disputed=bool(link.denials),
-            ),
-        )
+        found.setdefault((link.source, link.target, link.kind, link.modality or "Actual"), []).append(link)
     if not found:
         return None
-    names = dict.fromkeys(name for edge in found.values() for name in (edge.source, edge.target))
+    edges = tuple(
+        Edge(
+            source,
+            target,
+            NEEDS.get(kind, f"{kind} of"),
+            modality,
+            "MovedGoods" if any(link.certain for link in links) else "Relation",
+            disputed=any(link.denials for link in links),
+        )
+        for (source, target, kind, modality), links in found.items()
+    )
+    names = dict.fromkeys(name for edge in edges for name in (edge.source, edge.target))
     left = len(set(chains)) - len(kept)
     more = f" Not drawn: {left} more." if left else ""
     failed = joined([label(name, record) for name in point.failed])
     return Layers(
         title=f"What stops if {failed} fail{'s' if len(point.failed) == 1 else ''}",
         nodes=tuple(_node(name, point, record) for name in names),
-        edges=tuple(found.values()),
+        edges=edges,
         note=f"Along coloured arrows all stops for sure; along grey ones it may.{more}",
     )
 

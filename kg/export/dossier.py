@@ -146,8 +146,12 @@ class Dossier:
     @property
     def title(self) -> str:
         """What it is, in a few words."""
-        asked = self.about["selection"]
-        return f"What is on record: {asked}"
+        return f"What is on record: {self.about['selection']}"
+
+    @property
+    def made(self) -> str:
+        """From what it was made, on one line."""
+        return "; ".join(f"{name}: {value}" for name, value in self.about.items() if name != "description")
 
     @cached_property
     def counts(self) -> tuple[tuple[str, int], ...]:

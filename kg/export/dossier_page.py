@@ -105,8 +105,7 @@ def _lines(dossier: Dossier, parcel: Parcel) -> Iterator[str]:
     yield '<h2 id="sources">Sources</h2><ol>'
     yield from (_paper(paper) for paper in dossier.papers())
     yield "</ol></main><footer>"
-    made = "; ".join(f"{name}: {value}" for name, value in dossier.about.items() if name != "description")
-    yield f'<p class="faint">{text(made)}</p></footer></body></html>'
+    yield f'<p class="faint">{text(dossier.made)}</p></footer></body></html>'
 
 
 def _contents(groups: list[tuple[str, tuple[str, ...]]]) -> Iterator[str]:

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import quote
 
 from kg.export.dossier import NOTES, Dossier
+from kg.export.paragraph import one_line
 from kg.export.report_page import anchor, web
 from kg.export.report_text import short
-from kg.export.sheet import clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from kg.export.parcel import Parcel
 
 _SIGNS: Final = re.compile(r"([\\`*_\[\]<>|~$&#])")
+_ADDRESS: Final = re.compile(r"(?<=[a-z]):(?=//)|(?<=www)\.", re.IGNORECASE)
 _START: Final = re.compile(r"^([-+]|\d+(?=[.)](?: |$)))")
 _KEPT: Final = "%/:?#[]@!$&'*+,;=~-._"
 
@@ -40,10 +41,11 @@ def write(parcel: Parcel, stream: BinaryIO) -> None:
 def plain(words: str) -> str:
     r"""Any text as Markdown that shows it, on one line.
 
-    >>> plain("1. <b>A_B</b> [x](y)")
-    '1\\. \\<b\\>A\\_B\\</b\\> \\[x\\](y)'
+    >>> plain("1. <b>A_B</b> [x](y)"), plain("at www.example.org")
+    ('1\\. \\<b\\>A\\_B\\</b\\> \\[x\\](y)', 'at www\\.example.org')
     """
-    text = _SIGNS.sub(r"\\\1", " ".join(clean(words).split()))
+    text = _SIGNS.sub(r"\\\1", one_line(words))
+    text = _ADDRESS.sub(r"\\\g<0>", text)  # which many a reader makes a link without any sign
     return _START.sub(lambda found: f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}", text)
 
 
@@ -107,7 +109,8 @@ def _where(number: int, locator: str) -> str:
 def _paper(paper: Paper) -> str:
     title = f"“{plain(paper.title)}”"
     if (address := web(paper.url)) is not None:
-        title = f"[{title}](<{quote(address, safe=_KEPT)}>)"
+        # An ampersand could begin the name of a letter there, too.
+        title = f"[{title}](<{quote(address, safe=_KEPT).replace('&', '&amp;')}>)"
     else:
         title += " (no web address)"
     facts = plain("; ".join(paper.facts))

@@ -1,11 +1,22 @@
-"""Paragraphs of text that fit a width."""
+"""Paragraphs of text that fit a width; no control character of a document reaches a terminal."""
 
 from __future__ import annotations
 
 import textwrap
 
+from kg.export.sheet import clean
+
 NARROWEST = 40
 """A narrower line is not worth its breaks."""
+
+
+def one_line(text: str) -> str:
+    r"""A text on one line.
+
+    >>> one_line("one\x1b[31m\n  two")
+    'one[31m two'
+    """
+    return " ".join(clean(text).split())
 
 
 def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> list[str]:
@@ -25,7 +36,7 @@ def wrap(text: str, width: int, first: str = "", rest: str | None = None) -> lis
         ['- Nvidia put X ahead of Tesla in the', '  queue for its GPUs.']
     """
     return textwrap.wrap(
-        text,
+        clean(text),
         max(width, NARROWEST),
         initial_indent=first,
         subsequent_indent=first if rest is None else rest,

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from kg.evidence import Citation, cite
+from kg.export.paragraph import one_line
 from kg.export.report import Cell, Report, Table, cited
-from kg.export.report_text import MORE, short
+from kg.export.report_text import MORE, is_figure, short
 from kg.export.report_text import words as cell_words
 from kg.export.sheet import clean
 
@@ -108,8 +109,7 @@ def _table(table: Table, claims: frozenset[str]) -> Iterator[str]:
 def _cell(cell: Cell, claims: frozenset[str]) -> str:
     if isinstance(cell, tuple):
         return f"<td>{', '.join(_link(iri, claims) for iri in cell)}</td>"
-    figure = isinstance(cell, int | float) and not isinstance(cell, bool)
-    return f"{_FIGURE if figure else '<td>'}{text(cell_words(cell))}</td>"
+    return f"{_FIGURE if is_figure(cell) else '<td>'}{text(cell_words(cell))}</td>"
 
 
 def _link(iri: str, claims: frozenset[str]) -> str:
@@ -139,7 +139,7 @@ def _citation(citation: Citation) -> str:
     grade = f"{citation.reliability}{citation.credibility}"
     return (
         f'<li id="{anchor(citation.claim)}">{text(citation.says)} '
-        f'<span class="faint">{text(who)}, {grade}. {title}; {text(where)}. '
+        f'<span class="faint">{text(who)}, {grade}. {"; ".join(filter(None, (title, text(where))))}. '
         f"{text(short(citation.claim))}</span></li>"
     )
 
@@ -167,10 +167,15 @@ def _made(provenance: Provenance) -> str:
 
 
 def anchor(iri: str) -> str:
-    """The name by which a page links to a claim on it."""
-    return escape(short(iri).replace("#", "-"))
+    """The name by which a page links to a claim on it; no two claims have the same.
+
+    >>> anchor("https://w3id.org/aikg/source/news#c1"), anchor("https://w3id.org/aikg/source/news#c-1")
+    ('news-c1', 'news-c--1')
+    """
+    document, _, name = short(iri).partition("#")
+    return escape(f"{document}-{name.replace('-', '--')}" if name else document)
 
 
 def text(words: str) -> str:
     """Any text as HTML that shows it, on one line and without control characters."""
-    return escape(" ".join(clean(words).split()))
+    return escape(one_line(words))

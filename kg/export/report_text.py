@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.claim import Range
-from kg.export.paragraph import wrap
+from kg.export.paragraph import one_line, wrap
 from kg.export.report import Cell, Report, Table
 from kg.export.sheet import BETWEEN, clean
 from kg.export.table_csv import harmless
@@ -39,27 +39,27 @@ def report_text(
     Yields:
         Lines without line breaks.
     """
-    yield from wrap(clean(report.title), width)
+    yield from wrap(report.title, width)
     for table in report.tables:
         yield ""
         if table.title:
-            yield from wrap(clean(table.title), width)
+            yield from wrap(table.title, width)
         yield from columns(table, width)
     if not any(table.rows for table in report.tables):
         yield ""
         for sentence in report.sentences:
-            yield from wrap(clean(sentence), width)
+            yield from wrap(sentence, width)
     notes = [*report.notes, *_ends(report, left_out)]
     if notes:
         yield ""
     for note in notes:
-        yield from wrap(clean(note), width, "- ", "  ")
+        yield from wrap(note, width, "- ", "  ")
 
 
 def report_sentences(report: Report, left_out: Sequence[tuple[str, int]] = ()) -> Iterator[str]:
     """A report in sentences, a paragraph a line, then what a reader must know."""
     for sentence in (*report.sentences, *report.notes, *_ends(report, left_out)):
-        yield " ".join(clean(sentence).split())
+        yield one_line(sentence)
 
 
 def report_csv(report: Report) -> Iterator[str]:
@@ -104,7 +104,7 @@ def columns(table: Table, width: int) -> Iterator[str]:
 
     drawn = Drawn(box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=bool(table.headers))
     for place, header in enumerate(table.headers):
-        figures = all(_is_figure(row[place]) for row in table.rows) and bool(table.rows)
+        figures = all(is_figure(row[place]) for row in table.rows) and bool(table.rows)
         least = max(_longest(header), *(_longest(words(row[place])) for row in table.rows), 1)
         drawn.add_column(
             Text(header), overflow="fold", justify="right" if figures else "left", min_width=min(least, WORD)
@@ -145,7 +145,7 @@ def words(cell: Cell) -> str:
         case date():
             said = cell.isoformat()
         case _:
-            said = " ".join(clean(cell).split())
+            said = one_line(cell)
     return said
 
 
@@ -161,7 +161,8 @@ def _ends(report: Report, left_out: Sequence[tuple[str, int]]) -> Iterator[str]:
         yield MORE
 
 
-def _is_figure(cell: Cell) -> bool:
+def is_figure(cell: Cell) -> bool:
+    """Whether a cell is one number, or says nothing: what stands at the right of its column."""
     return cell is None or (isinstance(cell, int | float | Decimal) and not isinstance(cell, bool))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kg.evidence import Citation, cite
 from kg.export.answer import completed
 from kg.export.answer_text import PASSED_ON, goods_words
+from kg.export.paragraph import one_line
 from kg.export.words import code, counted, joined, money, spaced, span
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def answers_sentences(answers: Answers, record: Record) -> Iterator[str]:
     if not answers.findings:
         yield "The record holds no answer to this question with these limits."
     for finding in answers.findings:
-        yield " ".join(_sentences(finding, record))
+        yield one_line(" ".join(_sentences(finding, record)))
     if answers.truncated:
         yield "There are more answers than are given here."
 

@@ -12,16 +12,18 @@ from typing import TYPE_CHECKING, Final, Literal
 from kg import terms
 from kg.analysis.confidence import round_, support
 from kg.claim import Number
+from kg.export.dossier import denials_of
 from kg.export.select import NODES
 from kg.export.sheet import clean
-from kg.export.words import HOLDS, code, counted, money, numbers, percent
+from kg.export.words import HOLDS, code, counted, money, numbers, percent, spaced
 from kg.identity import kind_of
 from kg.network import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kg.claim import Claim, Range
+    from kg.export.cited import Denials
     from kg.export.parcel import Parcel
 
 Value = str | Number | date | None
@@ -187,20 +189,8 @@ class _Told:
         )
 
     @cached_property
-    def _denials(self) -> Mapping[str, list[Claim]]:
-        """What denies or retracts, by the claim or event that it denies."""
-        found: dict[str, list[Claim]] = {}
-        for claim in self.claims.values():
-            if not claim.supports:
-                for topic in {*claim.all("respondsTo"), *claim.all("event")}:
-                    found.setdefault(topic, []).append(claim)
-        return found
-
-    def _against(self, claim: Claim) -> list[Claim]:
-        """What denies a claim, its event, or the act under which it stands."""
-        topics = (claim.iri, claim.happening, *claim.all("under"))
-        found = {each.iri: each for topic in topics for each in self._denials.get(topic, ())}
-        return [each for iri, each in sorted(found.items()) if iri != claim.iri]
+    def _denials(self) -> Denials:
+        return denials_of(self.part)
 
     def actor_rows(self) -> Iterator[Sequence[Value]]:
         """A row for each of `actors`."""
@@ -245,13 +235,12 @@ class _Told:
             )
 
     def _what(self, claim: Claim) -> Iterator[Value]:
-        record, against = self.record, self._against(claim)
+        record = self.record
+        against = [record.claims[iri] for iri in self._denials.of(claim)]
         shown = {"event", "lot", "product", "claimant"}
         yield clean(claim.says)
         yield code(claim.kind, record)
-        yield _joined(
-            f"{_spaced(role)}: {self._label(iri)}" for role, iri in claim.roles if role not in shown
-        )
+        yield _joined(f"{spaced(role)}: {self._label(iri)}" for role, iri in claim.roles if role not in shown)
         yield code(claim.modality, record)
         yield code(claim.stance, record)
         yield self._label(claim.claimant)
@@ -294,11 +283,11 @@ class _Told:
         yield _joined(
             [
                 *(
-                    f"{_spaced(name)}: {code(each, record)}"
+                    f"{spaced(name)}: {code(each, record)}"
                     for name, each in claim.codes
                     if name not in _APART
                 ),
-                *(f"{_spaced(name)}: {_yes(said=flag)}" for name, flag in claim.flags),
+                *(f"{spaced(name)}: {_yes(said=flag)}" for name, flag in claim.flags),
             ]
         )
         yield self._label(source.publisher) if source else None
@@ -346,8 +335,3 @@ def _joined(parts: Iterable[str]) -> str | None:
 
 def _yes(*, said: bool | None) -> str | None:
     return None if said is None else "yes" if said else "no"
-
-
-def _spaced(name: str) -> str:
-    """A term's local name as words."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name).lower()

@@ -68,6 +68,15 @@ def test_the_question_comes_first_and_no_answer_is_said_in_words() -> None:
     ]
 
 
+def test_no_control_character_reaches_a_terminal() -> None:
+    trap = claim("Diversion", "It\x1b[2J went.", recipient="x", locator="page\x07 1", **SWAP)
+    whole = network(entity("x", label="X\x1b]0;x\x07"), source("news", title="A\n\x1b title"), trap)
+    found = diversions(whole, kinds=KINDS, wanted=Wanted())
+    made = list(answers_text(found, record_of(whole), question="Which\x1b goods?"))
+    assert "X]0;x" in " ".join(made)
+    assert [line for line in made if not line.isprintable()] == []
+
+
 def test_each_leg_has_its_date_quantity_modality_stance_confidence_and_claims() -> None:
     said = flat(OUT, CNBC)
     assert (

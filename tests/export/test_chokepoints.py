@@ -7,8 +7,12 @@ import pytest
 
 from kg.analysis.chokepoints import chokepoints
 from kg.export.chokepoints import report
+from kg.export.chokepoints_picture import CHAINS
+from kg.export.chokepoints_text import NEEDS
 from kg.export.figure import Layers, Ranges
 from kg.export.report import Report
+from kg.network import Selection, project
+from kg.record import Record
 from tests.builder import claim, entity, full, network, source
 
 H100E = "H100EquivalentUnit"
@@ -108,6 +112,22 @@ def test_a_drawing_leads_from_what_fails_to_what_stops() -> None:
         (full("product:chip"), full("site:s"), "chip for"),
     ]
     assert [node.name for node in drawn.nodes if node.strong] == [full("m")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("failed", ["tesla", "foxconn", "solaris-energy-infrastructure"])
+def test_each_need_and_each_way_in_which_it_has_come_is_an_arrow(failed: str, bundled: Record) -> None:
+    answer = chokepoints(project(bundled, Selection()), remove=(full(failed),))
+    drawn = report(answer, bundled).picture
+    assert isinstance(drawn, Layers)
+    assert answer.removed is not None
+    chains = dict.fromkeys(hit.chain for each in answer.removed.stopped for hit in each.hits if hit.chain)
+    told = {
+        (link.source, link.target, NEEDS[link.kind], link.modality or "Actual")
+        for chain in [*chains][:CHAINS]
+        for link in chain
+    }
+    assert {(edge.source, edge.target, edge.label, edge.modality) for edge in drawn.edges} == told
 
 
 def test_nothing_is_drawn_where_nothing_stops() -> None:

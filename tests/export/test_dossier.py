@@ -203,6 +203,24 @@ def test_markdown_links_only_to_the_web_and_to_itself(pack: Pack) -> None:
     )
 
 
+def test_markdown_has_the_address_of_a_source_as_it_is(pack: Pack) -> None:
+    address = "https://paper.example/?a=1&copy;=2&lt;3#x"
+    parcel = pack(record(claim("Sale", name="news#c1", supplier="a", buyer="b"), source("news", url=address)))
+    text = written(dossier_text.write, parcel)
+    (link,) = {t.attrs["href"] for t in inner(marked(text)) if t.type == "link_open"} - {"#source-1"}
+    assert link == address
+
+
+@pytest.mark.parametrize(
+    "address", ["https://e.example/x", "HTTP://e.example", "www.e.example", "WWW.e.example"]
+)
+def test_an_address_in_the_words_of_a_claim_becomes_no_link_by_itself(address: str, pack: Pack) -> None:
+    parcel = pack(record(claim("Sale", f"See {address} now.", supplier="a", buyer="b")))
+    text = written(dossier_text.write, parcel)
+    assert re.findall(r"(?:[a-z]://|www\.)e\.example", text, re.IGNORECASE) == []
+    assert f"See {address} now." in "".join(token.content for token in inner(marked(text)))
+
+
 @settings(max_examples=50)
 @given(label=words, says=words, title=words, locator=words)
 def test_no_word_of_a_document_is_mark_up_in_markdown(

@@ -17,7 +17,7 @@ import pytest
 from kg.export.interactive.page import write
 from kg.export.parcel import Parcel
 from kg.record import Record
-from tests.builder import claim, entity, record
+from tests.builder import claim, entity, full, record
 from tests.export.conftest import Pack
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -278,6 +278,25 @@ def test_it_can_be_used_with_keys_alone(browser: Browser, pack: Pack, tmp_path: 
     browser.run("document.getElementById('canvas').focus()")
     browser.key("Escape")
     assert browser.told().startswith("Click a node")
+
+
+def test_a_claim_without_an_edge_is_found_and_told(browser: Browser, pack: Pack, tmp_path: Path) -> None:
+    browser.visit(page(small(pack), tmp_path))
+    browser.run("document.getElementById('search').focus()")
+    browser.page("Input.insertText", text="denies it")
+    browser.key("Enter")
+    assert browser.told().startswith("1 claim.")
+    assert "B denies it." in browser.told()
+    assert browser.faults() == []
+
+
+def test_a_node_that_no_edge_ends_at_is_drawn_too(browser: Browser, pack: Pack, tmp_path: Path) -> None:
+    alone = record(claim("Figure", "A spent a lot.", subject="a", amount=5), entity("a", label="A"))
+    browser.visit(page(pack(alone, focus=(full("a"),)), tmp_path))
+    status = "document.getElementById('status').textContent"
+    assert browser.run(status) == "1 of 1 nodes and 0 of 0 edges are shown."
+    browser.click(*browser.run(MIDDLE))
+    assert "A spent a lot." in browser.told()
 
 
 def test_ten_thousand_edges_are_drawn_in_a_moment(browser: Browser, pack: Pack, tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from kg.claim import Range
 from kg.export.answer import Provenance
 from kg.export.report import Cell, Report, Table, cited, report_json
-from kg.export.report_page import inline, report_page
+from kg.export.report_page import anchor, inline, report_page
 from kg.export.report_text import columns, report_csv, report_sentences, report_text, words
 from tests.builder import claim, full, record, source
 
@@ -203,6 +203,21 @@ def test_each_claim_in_a_table_leads_to_its_citation() -> None:
     ]
     assert targets == ["#news-c1"]
     assert [each["id"] for tag, each in reader.tags if tag == "li" and "id" in each] == ["news-c1"]
+
+
+def test_claims_whose_names_are_alike_but_for_a_hyphen_have_places_of_their_own() -> None:
+    alike = ("a#b-c", "a-b#c", "a--b#c", "a#b--c", "a-b-c", "a#b#c")
+    assert len({anchor(full(f"source/{name}")) for name in alike}) == len(alike)
+
+
+def test_a_citation_says_nothing_of_what_its_document_does_not_tell() -> None:
+    text = page(report(("a",), claims=(full("trap#c1"),)))
+    assert "onerror=alert(1)&gt;. trap#c1</span>" in text
+
+
+def test_numbers_of_any_kind_stand_at_the_right_of_their_column() -> None:
+    text = page(report((1, 0.5, Decimal("0.64"), "1", True)))
+    assert re.findall('<td class="n">([^<]+)</td>', text) == ["1", "0.5", "0.64"]
 
 
 def test_a_page_says_from_what_it_was_made() -> None:

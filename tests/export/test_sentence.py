@@ -30,6 +30,13 @@ def only(*parts: Claim | Source | Entity) -> str:
     return paragraph
 
 
+def test_a_paragraph_is_one_line_without_control_characters() -> None:
+    named = entity("x", label="X\n\x1b]0;x\x07")
+    made = paragraphs(claim("Diversion", supplier="nvidia", recipient="x", **SWAP), named)
+    assert any("X ]0;x" in paragraph for paragraph in made)
+    assert [paragraph for paragraph in made if not paragraph.isprintable()] == []
+
+
 def test_a_leg_is_told_with_its_goods_its_date_and_who_says_so() -> None:
     swap = claim(
         "Diversion",

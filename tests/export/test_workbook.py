@@ -175,6 +175,20 @@ def test_what_denies_the_charge_under_which_a_claim_stands_is_beside_it_too(pack
     assert shown["We deny it."] == ""
 
 
+def test_a_denial_stands_beside_even_where_only_primary_records_were_asked_for(pack: Pack) -> None:
+    deal = {"event": "event:e"}
+    filed = record(
+        claim("Sale", name="court#c1", supplier="a", buyer="b", stance="Charges", known="2024-01-01", **deal),
+        claim("Statement", "No.", name="reply#c1", stance="Denies", known="2024-09-01", **deal),
+        source("court", primary=True),
+    )
+    (row,) = rows(book(pack(filed, primary_only=True))["Claims"])
+    assert row["Disputed"] == "Happened"
+    assert row["Denials"] == "the document (Denies): No. [Title of reply; source:reply#c1]"
+    (before,) = rows(book(pack(filed, known=date(2024, 5, 1)))["Claims"])
+    assert "Denials" not in before
+
+
 def test_every_claim_source_and_actor_of_the_graph_has_its_row(pack: Pack, bundled: Record) -> None:
     parcel = pack(bundled, relations=("Diversion", "Charge", "Ownership", "Sale"))
     read = book(parcel)

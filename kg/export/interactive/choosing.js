@@ -11,7 +11,7 @@ const MOST_NAMES = 300, MOST_FOUND = 40, MOST_CLAIMS = 60, BEND = 0.14;
 const view = { x: 0, y: 0, scale: 1 };
 let bundles = [];            // what is drawn: the edges that are shown, by their two ends
 let shown = [];              // whether each claim passes the filters
-let visible = [];            // whether each node has an edge that is shown
+let visible = [];            // whether each node has an edge that is shown, or none that could be hidden
 let chosen = null;           // {node} or {bundle} or {claim}
 let waiting = false;
 
@@ -19,6 +19,8 @@ const claimsOf = nodes.map(() => []);
 claims.forEach((claim, place) => claim.n.forEach((node) => claimsOf[node].push(place)));
 const edgesOf = claims.map(() => []);
 edges.forEach((edge, place) => edgesOf[edge[2]].push(place));
+const alone = nodes.map(() => true);
+for (const [from, to] of edges) alone[from] = alone[to] = false;
 const bySize = nodes.map((_, place) => place).sort((a, b) => nodes[b].r - nodes[a].r || a - b);
 const plain = (text) => text.normalize("NFKD").replace(/[\u0300-\u036f]/g, "").toLowerCase();
 const sought = nodes.map((node) => plain([node.l, node.a, node.s].join(" ")));
@@ -88,7 +90,7 @@ function filter() {
     $(id).setAttribute("aria-valuetext", words);
   }
   shown = claims.map(passes);
-  visible = nodes.map(() => false);
+  visible = [...alone];
   const found = new Map();
   edges.forEach((edge, place) => {
     if (!shown[edge[2]] || !verbBoxes[edge[3]].checked) return;

@@ -42,7 +42,7 @@ function head(bundle) {
 }
 
 const thickness = (bundle) => Math.min(1 + 0.7 * Math.log2(bundle.edges.length), 5) * Math.min(Math.max(view.scale * 1.6, 0.4), 1);
-const near = (bundle) => !chosen || (chosen.bundle ? same(bundle, chosen.bundle) : bundle.source === chosen.node || bundle.target === chosen.node);
+const near = (bundle) => !chosen || chosen.claim !== undefined || (chosen.bundle ? same(bundle, chosen.bundle) : bundle.source === chosen.node || bundle.target === chosen.node);
 const same = (one, other) => one.source === other.source && one.target === other.target;
 const seen = (bundle) => {
   const wide = canvas.clientWidth, high = canvas.clientHeight;
@@ -69,7 +69,7 @@ function draw() {
   pen.fillRect(0, 0, wide, high);
   const inView = bundles.filter(seen);
   drawArrows(inView, style, inView.length < 4000 || view.scale > 0.8);
-  const marked = chosen ? new Set([chosen.node, ...inView.filter(near).flatMap((each) => [each.source, each.target])]) : null;
+  const marked = chosen && chosen.claim === undefined ? new Set([chosen.node, ...inView.filter(near).flatMap((each) => [each.source, each.target])]) : null;
   for (const place of bySize) {
     if (!visible[place] && !(chosen && chosen.node === place)) continue;
     const node = nodes[place], x = toX(node.x), y = toY(node.y), radius = Math.max(node.r * view.scale, 2);

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final
 
 from kg.export.dossier import NOTES, UNPROVEN, Dossier
 from kg.export.dossier_page import policy
-from kg.export.picture.plan import SAID, STROKES
+from kg.export.picture.plan import STROKES
 from kg.export.picture.scene import SEVERAL
 from kg.export.picture.scene_svg import variables
+from kg.export.picture.theme import SAID
 from kg.export.report_page import COLOURS, text, web
 from kg.export.report_text import short
 from kg.export.sheet import BETWEEN, clean
@@ -83,8 +84,7 @@ def _lines(parcel: Parcel) -> Iterator[str]:
     yield '<button type="button" id="fit">All</button></div></main>'
     yield '<section id="panel" aria-label="What is known" tabindex="0">'
     yield '<div id="told" aria-live="polite"></div></section>'
-    made = "; ".join(f"{name}: {value}" for name, value in dossier.about.items() if name != "description")
-    yield f'<footer class="faint"><span id="status" role="status"></span> {text(made)}</footer>'
+    yield f'<footer class="faint"><span id="status" role="status"></span> {text(dossier.made)}</footer>'
     yield '<script type="application/json" id="data">{'
     yield from _data(parcel, dossier)
     yield f"}}</script>\n<script>{script}</script></body></html>"

@@ -65,6 +65,8 @@ function tell() {
     const node = nodes[chosen.node];
     panel.append(make("h2", node.l), make("p", [node.k, node.a && `also ${node.a}`, node.s].filter(Boolean).join(" · "), "faint"));
     places = claimsOf[chosen.node];
+  } else if (chosen.claim !== undefined) {
+    places = [chosen.claim];
   } else {
     const { source: from, target: to } = chosen.bundle;
     const title = make("h2");
@@ -102,7 +104,7 @@ function search() {
   if (!words.length) return;
   const fits = (text) => words.every((word) => text.includes(word));
   const parties = bySize.filter((place) => fits(sought[place]));
-  const said = claims.map((claim, place) => place).filter((place) => edgesOf[place].length && fits(plain(claims[place].t)));
+  const said = claims.map((claim, place) => place).filter((place) => fits(plain(claims[place].t)));
   const add = (text, act) => {
     const item = make("li");
     item.append(button(text, act));
@@ -110,8 +112,9 @@ function search() {
   };
   parties.slice(0, MOST_FOUND).forEach((place) => add(`${nodes[place].l} (${nodes[place].k})`, () => choose({ node: place })));
   said.slice(0, MOST_FOUND / 4).forEach((place) => add(`“${claims[place].t.slice(0, 90)}”`, () => {
+    if (!edgesOf[place].length) return choose({ claim: place });
     const [from, to] = edges[edgesOf[place][0]];
-    choose({ bundle: { source: from, target: to } });
+    return choose({ bundle: { source: from, target: to } });
   }));
   const left = Math.max(parties.length - MOST_FOUND, 0) + Math.max(said.length - MOST_FOUND / 4, 0);
   if (left || !(parties.length + said.length)) $("found").append(make("li", left ? `and ${left} more; narrow it` : "Nothing is called so."));

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from io import BytesIO
-from typing import TYPE_CHECKING
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import MissingExtra
 from kg.file import replacing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from matplotlib.figure import Figure
@@ -26,6 +29,51 @@ def is_picture(path: Path | None) -> bool:
     return path is not None and path.suffix.lower().removeprefix(".") in FORMATS
 
 
+@contextmanager
+def settled() -> Iterator[None]:
+    """Draw by our own settings alone, and leave those of the machine and of the caller as they were.
+
+    A file ``matplotlibrc``, or what a notebook has set, changes neither a byte nor a place. Letters that the
+    font lacks are drawn as empty boxes, which the manual says, and not warned of.
+
+    Raises:
+        kg.errors.MissingExtra: matplotlib is not installed.
+    """
+    try:
+        import matplotlib as mpl  # noqa: PLC0415 - an optional extra, at its own door
+    except ImportError as error:
+        raise MissingExtra("a picture", "pictures") from error
+    # The settings are those of the whole process: one thread draws at a time.
+    with _DRAWING, warnings.catch_warnings(), mpl.rc_context():
+        warnings.filterwarnings("ignore", r"Glyph .* missing from")
+        with warnings.catch_warnings():
+            # It warns of settings of its own that are on their way out.
+            warnings.simplefilter("ignore", mpl.MatplotlibDeprecationWarning)
+            plain = mpl.rcParamsDefault.items()
+            mpl.rcParams.update({name: value for name, value in plain if name not in _OF_A_SCREEN})
+            mpl.rcParams.update(_OWN)
+        yield
+
+
+_DRAWING: Final = RLock()
+
+_OF_A_SCREEN: Final = frozenset({"backend", "backend_fallback", "interactive", "toolbar"})
+"""Settings that change no file."""
+
+_OWN: Final[dict[Any, Any]] = {
+    # Names of parts of an SVG follow from what is drawn, and text stays text.
+    "svg.hashsalt": "kg",
+    "svg.fonttype": "none",
+    "font.family": "DejaVu Sans",
+    # A label is no formula: a dollar sign in it is a dollar sign.
+    "text.parse_math": False,
+    # As letters, so that words in a PDF can be found and copied.
+    "pdf.fonttype": 42,
+}
+"""Our own settings, above what matplotlib has by itself."""
+
+
+@settled()
 def sheet(width: float, height: float) -> Figure:
     """An empty sheet.
 
@@ -39,28 +87,9 @@ def sheet(width: float, height: float) -> Figure:
     Raises:
         kg.errors.MissingExtra: matplotlib is not installed.
     """
-    prepare()
     from matplotlib.figure import Figure  # noqa: PLC0415 - an optional extra
 
     return Figure(figsize=(width, height), layout="constrained")
-
-
-def prepare() -> None:
-    """See that pictures can be drawn, and that they come out the same.
-
-    Raises:
-        kg.errors.MissingExtra: matplotlib is not installed.
-    """
-    try:
-        import matplotlib as mpl  # noqa: PLC0415 - an optional extra, at its own door
-    except ImportError as error:
-        raise MissingExtra("a picture", "pictures") from error
-    # Names of parts of an SVG follow from what is drawn, and text stays text.
-    mpl.rcParams.update({"svg.hashsalt": "kg", "svg.fonttype": "none", "font.family": "DejaVu Sans"})
-    # A label is no formula: a dollar sign in it is a dollar sign.
-    mpl.rcParams["text.parse_math"] = False
-    # As letters, so that words in a PDF can be found and copied.
-    mpl.rcParams["pdf.fonttype"] = 42
 
 
 def write(figure: Figure, path: Path) -> None:
@@ -78,6 +107,7 @@ def write(figure: Figure, path: Path) -> None:
         stream.write(drawn)
 
 
+@settled()
 def pressed(figure: Figure, form: str, *, dots: int = DOTS, title: str | None = None) -> bytes:
     """A sheet as the bytes of a file.
 
@@ -97,8 +127,5 @@ def pressed(figure: Figure, form: str, *, dots: int = DOTS, title: str | None = 
         "png": {"Software": None},
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None, "Title": title},
     }
-    with warnings.catch_warnings():
-        # A letter that the font has not is drawn as an empty box, which the manual says.
-        warnings.filterwarnings("ignore", r"Glyph .* missing from")
-        figure.savefig(drawn, format=form, dpi=dots, metadata=none[form])
+    figure.savefig(drawn, format=form, dpi=dots, metadata=none[form])
     return drawn.getvalue()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kg.export.figure import Layers, Ranges
-from kg.export.picture.canvas import prepare, pressed, write
+from kg.export.picture.canvas import pressed, settled, write
 from kg.export.picture.layers import layers
 from kg.export.picture.ranges import ranges
 from kg.export.picture.tornado import tornado
@@ -42,13 +42,13 @@ def svg(figure: Figure, *, theme: Theme = "light") -> str:
     return pressed(drawn(figure, theme=theme), "svg").decode()
 
 
+@settled()
 def drawn(figure: Figure, *, theme: Theme = "light") -> Sheet:
     """A picture on its sheet.
 
     Raises:
         kg.errors.MissingExtra: matplotlib is not installed.
     """
-    prepare()  # before letters are measured
     if isinstance(figure, Layers):
         return layers(figure, theme=theme)
     return ranges(figure, theme=theme) if isinstance(figure, Ranges) else tornado(figure, theme=theme)

@@ -10,7 +10,7 @@ from kg.export.look import colour
 from kg.export.picture.layering import Box, Places, Size, Way, places
 from kg.export.picture.lettering import height, width, wrapped
 from kg.export.picture.page import MARGIN, PLAIN, SMALL, Page
-from kg.export.picture.theme import PALETTES
+from kg.export.picture.theme import PALETTES, SAID
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,15 +51,6 @@ STYLES: dict[str, Any] = {
     "Lapsed": (0, (1, 4)),
 }
 """The line of each modality."""
-
-SAID = {
-    "MovedGoods": "goods",
-    "DueGoods": "goods due",
-    "ServiceProvided": "use or service",
-    "MoneyPaid": "money",
-    "Relation": "relation",
-}
-"""What each colour means."""
 
 DISPUTED = "disputed"
 """What stands below the label of an edge that somebody denies."""

@@ -58,16 +58,22 @@ def wrapped(text: str, room: float, size: float, *, bold: bool = False) -> tuple
         if line:
             lines.append(line)
         line = word
-        while width(line, size, bold=bold) > room and len(line) > 1:
-            cut = _fits(line, room, size, bold=bold)
+        while len(line) > (cut := _fits(line, room, size, bold=bold)):
             lines.append(line[:cut])
             line = line[cut:]
     return (*lines, line) if line else tuple(lines)
 
 
 def _fits(word: str, room: float, size: float, *, bold: bool) -> int:
-    """How many letters of a word fit, at least one."""
-    cut = len(word) - 1
-    while cut > 1 and width(word[:cut], size, bold=bold) > room:
-        cut -= 1
-    return cut
+    """How many letters of a word fit, at least one; few are measured, however long it is."""
+    fits, over = 1, 2
+    while over <= len(word) and width(word[:over], size, bold=bold) <= room:
+        fits, over = over, 2 * over
+    over = min(over, len(word) + 1)
+    while over - fits > 1:
+        middle = (fits + over) // 2
+        if width(word[:middle], size, bold=bold) <= room:
+            fits = middle
+        else:
+            over = middle
+    return fits

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.export.picture.canvas import sheet
 from kg.export.picture.lettering import LEADING, height, width, wrapped
+from kg.export.sheet import clean
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -70,7 +71,7 @@ class Page:
             middle = y + (place + 0.5) * size * LEADING
             weight = "bold" if bold else "normal"
             self.mark(
-                "text", x, middle, line, fontsize=size, ha=side, va="center_baseline",
+                "text", x, middle, clean(line), fontsize=size, ha=side, va="center_baseline",
                 color=colour or self.palette.ink, fontweight=weight,
             )  # fmt: skip
         return y + height(len(lines), size)

@@ -13,6 +13,7 @@ from kg.export.picture.arrows import arrow
 from kg.export.picture.bundles import Bundle, bundles
 from kg.export.picture.naming import LEADING, Room, Taken, beside, box, first_free, lines, width
 from kg.export.picture.scene import MARK, SEVERAL, SIGN, Dot, Sample, Scene, Text
+from kg.export.picture.theme import SAID
 from kg.export.words import code
 
 if TYPE_CHECKING:
@@ -53,15 +54,6 @@ SCREEN: Final = 1_200.0
 
 LETTERS: Final = 100.0
 """So many letters of the large names are as wide as the picture."""
-
-SAID: Final = {
-    "MovedGoods": "goods",
-    "DueGoods": "goods due",
-    "ServiceProvided": "use or service",
-    "MoneyPaid": "money",
-    "Relation": "relation",
-}
-"""What an arrow carries, in words."""
 
 STROKES: Final[dict[Stroke, str]] = {
     "solid": "said to be so",

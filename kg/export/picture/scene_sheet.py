@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from kg.export.picture.canvas import DOTS, prepare, pressed, sheet
+from kg.export.picture.canvas import DOTS, pressed, settled, sheet
 from kg.export.picture.naming import LEADING
 from kg.export.picture.scene import DASHES, diamond
 from kg.export.picture.scene_svg import PAPER
@@ -21,6 +21,7 @@ LONGEST: Final = 5_000
 """How many dots of a screen a PNG is wide or high at most."""
 
 
+@settled()
 def press(scene: Scene, form: str) -> bytes:
     """A picture as the bytes of a file.
 
@@ -34,7 +35,6 @@ def press(scene: Scene, form: str) -> bytes:
     Raises:
         kg.errors.MissingExtra: matplotlib is not installed.
     """
-    prepare()
     return pressed(
         _sheet(scene), form, dots=min(DOTS, int(LONGEST * 72 / max(scene.size))), title=scene.title
     )

@@ -34,6 +34,15 @@ class Palette:
     carried: dict[str, str]
 
 
+SAID = {
+    "MovedGoods": "goods",
+    "DueGoods": "goods due",
+    "ServiceProvided": "use or service",
+    "MoneyPaid": "money",
+    "Relation": "relation",
+}
+"""What an arrow carries, and so what its colour means, in words."""
+
 PALETTES: dict[Theme, Palette] = {
     "light": Palette(
         ground="#ffffff",

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.export.picture.canvas import sheet, write
+from kg.export.picture.canvas import settled, sheet, write
+from kg.export.sheet import clean
 from kg.export.timeline import bar_words, clipped, measure_text
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ LABEL = 64
 """How many letters of a claim's text are shown."""
 
 
+@settled()
 def draw(found: Timeline, record: Record, path: Path) -> None:
     """Draw a timeline into a file.
 
@@ -40,7 +42,7 @@ def draw(found: Timeline, record: Record, path: Path) -> None:
     ]
     heights = [_height(len(series.entries)) for series in found.series] + [_height(len(dated))]
     page = sheet(12, sum(heights) + 0.6)
-    page.suptitle(f"{found.entity.label}: what happened, and what was said of it", fontsize=13)
+    page.suptitle(clean(f"{found.entity.label}: what happened, and what was said of it"), fontsize=13)
     panels = page.subplots(len(heights), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
     for series, panel in zip(found.series, panels[:-1, 0], strict=True):
         _series(panel, series, found, record)
@@ -65,7 +67,7 @@ def _series(panel: Axes, series: Series, found: Timeline, record: Record) -> Non
             low, high = (float(bound if bound is not None else value) for bound in (held.low, held.high))
             panel.plot([low, high], [row, row], "|-", color=SPOKEN, linewidth=1, markersize=6)
         when, what, source = bar_words(entry, record)
-        labels.append(f"{when}   {clipped(what, LABEL)}   {source}")
+        labels.append(clean(f"{when}   {clipped(what, LABEL)}   {source}"))
     panel.set_yticks(range(len(labels)), labels, fontsize=6)
     panel.set_ylim(len(labels) - 0.4, -0.6)
     panel.set_xlim(left=0)
@@ -88,7 +90,7 @@ def _axes(panel: Axes, entries: list[Entry], record: Record) -> None:
             panel.plot(days, [row] * len(days), "o", color=colour, markerfacecolor=face, markersize=4)
         if entry.said.latest:
             panel.plot(_x(entry.said.latest), row, "|", color=SPOKEN, markersize=9, markeredgewidth=1.5)
-        text = clipped(record.claims[entry.claim].says, LABEL)
+        text = clean(clipped(record.claims[entry.claim].says, LABEL))
         labels.append(f"{text} (superseded)" if entry.superseded else text)
     panel.set_yticks(range(len(labels)), labels, fontsize=6)
     panel.set_ylim(len(labels) - 0.4, -0.6)

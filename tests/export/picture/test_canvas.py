@@ -5,11 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from kg.errors import BadInput, MissingExtra
-from kg.export.picture.canvas import FORMATS, is_picture, sheet, write
+from kg.export.picture.canvas import FORMATS, is_picture, settled, sheet, write
 
 
 @pytest.mark.parametrize(
@@ -68,10 +69,34 @@ def test_a_picture_bears_no_day_and_no_program(tmp_path: Path) -> None:
 
 
 def test_a_sign_of_money_is_no_formula(tmp_path: Path) -> None:
-    page = sheet(4, 1)
-    page.suptitle("from $5 to $6")
+    with settled():
+        page = sheet(4, 1)
+        page.suptitle("from $5 to $6")
     write(page, tmp_path / "a.svg")
     assert ">from $5 to $6</text>" in (tmp_path / "a.svg").read_text("utf-8")
+
+
+def test_settings_of_the_machine_change_nothing_and_stay_as_they_are(tmp_path: Path) -> None:
+    import matplotlib as mpl
+
+    def drawn(name: str) -> bytes:
+        with settled():
+            page = sheet(4, 2)
+            page.suptitle("$5")
+            page.subplots().plot([1, 2], [3, 4])
+        write(page, tmp_path / name)
+        return (tmp_path / name).read_bytes()
+
+    plain = [drawn(f"plain.{form}") for form in FORMATS]
+    strange: dict[Any, Any] = {
+        "savefig.bbox": "tight",
+        "lines.linewidth": 7.0,
+        "svg.fonttype": "path",
+        "text.color": "red",
+    }
+    with mpl.rc_context(strange):
+        assert [drawn(f"strange.{form}") for form in FORMATS] == plain
+        assert {name: mpl.rcParams[name] for name in strange} == strange
 
 
 def test_without_matplotlib_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as ET
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,9 @@ from hypothesis import strategies as st
 from kg.claim import Range
 from kg.errors import MissingExtra
 from kg.export.figure import Bar, Edge, Figure, Group, Layers, Node, Ranges, Swing, Theme, Tornado
+from kg.export.picture.canvas import settled
 from kg.export.picture.drawing import draw, drawn, svg
+from kg.export.picture.lettering import width, wrapped
 from kg.export.picture.theme import PALETTES
 
 THEMES: tuple[Theme, ...] = ("light", "dark")
@@ -252,6 +255,17 @@ def test_a_label_is_no_mark_up() -> None:
 
 
 @pytest.mark.slow
+@given(st.text(max_size=12) | st.sampled_from(["a\x1b[31m", "\ufffe"]))
+@settings(max_examples=15)
+def test_any_words_make_a_valid_svg_without_a_warning(words: str) -> None:
+    chart = Ranges(words, words, (Group(words, (Bar("a", words, Range(1, 2), words),)),), ("a",), words)
+    graph = Layers(words, (Node("a", words), Node("b", "北京")), (Edge("a", "b", words),), words)
+    swings = Tornado(words, words, 1.0, (Swing(words, 0.5, 1.0, words),), words)
+    for figure in (chart, graph, swings):
+        ET.fromstring(svg(figure))
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "figure",
     [
@@ -275,6 +289,38 @@ def test_without_matplotlib_it_is_said_what_to_install(monkeypatch: pytest.Monke
     for figure in ALL:
         with pytest.raises(MissingExtra):
             drawn(figure)
+
+
+# ---- letters
+
+
+@pytest.mark.slow
+@given(st.text("ilmW東 ", max_size=60), st.integers(1, 90))
+@settings(max_examples=40)
+def test_a_text_is_broken_into_the_longest_lines_that_fit(text: str, room: int) -> None:
+    def plainly() -> list[str]:
+        words, lines = text.split(), [""]
+        for word in words:
+            if lines[-1] and width(f"{lines[-1]} {word}", 9) <= room:
+                lines[-1] += f" {word}"
+                continue
+            lines.append("")
+            for letter in word:
+                if lines[-1] and width(lines[-1] + letter, 9) > room:
+                    lines.append("")
+                lines[-1] += letter
+        return [line for line in lines if line]
+
+    with settled():
+        assert list(wrapped(text, room, 9)) == plainly()
+
+
+@pytest.mark.slow
+def test_a_word_of_thousands_of_letters_is_measured_a_few_times_for_each_line() -> None:
+    before = width.cache_info().misses
+    lines = wrapped("abc" * 1_500, 130, 9)
+    assert "".join(lines) == "abc" * 1_500
+    assert width.cache_info().misses - before < 12 * len(lines)
 
 
 # ---- colours

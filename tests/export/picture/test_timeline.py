@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -96,3 +97,13 @@ def test_what_has_little_to_show_is_drawn_without_a_warning(parts: list[Claim], 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match="it cannot be written there: no such file or directory"):
         drawn(tmp_path / "nowhere" / "a.svg", *WHOLE)
+
+
+def test_control_characters_are_left_out_so_that_the_drawing_can_be_read(tmp_path: Path) -> None:
+    hall = entity("site:hall", label="Hall\x1b")
+    said = count("It held\x01 half.", n=50_000, on="2025-03")
+    path = tmp_path / "a.svg"
+    whole = record(hall, said)
+    draw(timeline(project(whole, Selection(superseded=True)), full("site:hall")), whole, path)
+    ET.fromstring(path.read_bytes())
+    assert "Hall: what happened, and what was said of it" in texts(path.read_bytes())
