@@ -196,14 +196,16 @@ class _Drawing:
     def edges(self) -> Iterator[Edge]:
         """Read the edges once more."""
         used: set[str] = set()
+        bearers = Counter[str]()  # of names that several bear, how many have come
         for thing in self.reads(self.path, Heading()):
             if thing.ends is None:
                 continue
             source, target = (clean(self.at[end]) for end in thing.ends)
             row = self._row(thing)
-            name = _edge_name(thing, row) or f"edge {len(used) + 1}"
+            first = name = _edge_name(thing, row) or f"edge {len(used) + 1}"
             while name in used:
-                name += "'"
+                bearers[first] += 1
+                name = f"{first} ({bearers[first] + 1})"
             used.add(name)
             label = thing.cells.get("label")
             yield Edge(
