@@ -118,7 +118,7 @@ class _Drawing:
         }
         made = [self._node(thing, self.at[name], degrees[name]) for name, thing in nodes.items()]
         return Drawing(
-            about={clean(name): clean(text) for name, text in heading.about.items()},
+            about=heading.about,
             counts={**heading.counts, "nodes": len(made), "edges": count},
             node_columns=columns["node"],
             edge_columns=columns["edge"],
@@ -174,7 +174,7 @@ class _Drawing:
         cells, row = thing.cells, self._row(thing)
         label = cells.get("label")
         return Node(
-            name=clean(name),
+            name=name,
             label=name if label is None else clean(_text(label)),
             colour=_colour(cells) or look.colour(str(row.get("kind", ""))),
             size=_float(cells.get("size"), look.size(degree)),
@@ -200,7 +200,7 @@ class _Drawing:
         for thing in self.reads(self.path, Heading()):
             if thing.ends is None:
                 continue
-            source, target = (clean(self.at[end]) for end in thing.ends)
+            source, target = (self.at[end] for end in thing.ends)
             row = self._row(thing)
             first = name = _edge_name(thing, row) or f"edge {len(used) + 1}"
             while name in used:
@@ -230,7 +230,7 @@ def _named(nodes: Mapping[str, Thing]) -> tuple[str, dict[str, str]]:
 def _edge_name(thing: Thing, row: Row) -> str:
     """The name of an edge, which is that of its claim and its verb, whatever a program named it."""
     claim, verb = row.get("claim"), row.get("relation")
-    name = clean(thing.name or _text(thing.cells.get("id")))
+    name = thing.name or _text(thing.cells.get("id"))
     if isinstance(claim, str) and verb and BETWEEN not in claim and not name.startswith(claim):
         return f"{claim}|{verb}"
     return name

@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.errors import BadInput
-from kg.export.sheet import Cell
+from kg.export.sheet import Cell, clean
 from kg.ingest.network.element import Element, elements
-from kg.ingest.network.thing import Heading, Kind, Thing, What, number, typed
+from kg.ingest.network.thing import Heading, Kind, Thing, What, joined, number, typed
 
 _BRIGHTEST: Final = 255
+_COUNT: Final = re.compile("-?[0-9]{1,301}")
 
 _TYPES: Final[Mapping[str, Kind]] = {
     "boolean": "boolean",
@@ -69,7 +70,7 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
             cells = {**defaults[what], **_cells(element, attributes[what], path)}
             if cells.get("relation") and all(name != "relation" for name, _ in heading.columns["edge"]):
                 heading.columns["edge"].append(("relation", "string"))  # it stands in `kind` alone
-            yield Thing(element.line, element.attributes.get("id", ""), _ends(element, path), cells)
+            yield Thing(element.line, clean(element.attributes.get("id", "")), _ends(element, path), cells)
 
 
 def _meta(meta: Element, heading: Heading) -> None:
@@ -79,14 +80,15 @@ def _meta(meta: Element, heading: Heading) -> None:
     gap = rest.index("", 1) if rest[:1] == [""] and "" in rest[1:] else 0
     facts = [line.partition(": ") for line in rest[1:gap]]
     counts = [line.partition(": ") for line in rest[gap + 1 :]]
-    if gap and all(sign for _, sign, _ in facts) and all(number.isdecimal() for *_, number in counts):
-        facts = [("description", "", first)] * bool(first) + facts
-        heading.about |= {_unfolded(name): _unfolded(text) for name, _, text in facts}
-        heading.counts |= {_unfolded(name): int(number) for name, _, number in counts}
+    if gap and all(sign for _, sign, _ in facts) and all(_COUNT.fullmatch(number) for *_, number in counts):
+        for name, _, text in [("description", "", first)] * bool(first) + facts:
+            heading.tell(_unfolded(name), _unfolded(text))
+        for name, _, number in counts:
+            heading.tell(_unfolded(name), int(number))
         return
     for name, tag in (("description", "description"), ("program", "creator")):
         if texts.get(tag):
-            heading.about[name] = texts[tag]
+            heading.tell(name, texts[tag])
 
 
 def _unfolded(line: str) -> str:
@@ -109,10 +111,8 @@ def _declare(element: Element, attributes: dict[str, _Attribute]) -> _Attribute:
 def _ends(element: Element, path: Path) -> tuple[str, str] | None:
     if element.tag == "node":
         return None
-    given = element.attributes
-    if "source" not in given or "target" not in given:
-        raise BadInput("an edge needs a source and a target.", path, element.line)
-    return given["source"], given["target"]
+    source, target = (clean(element.attributes.get(end, "")) for end in ("source", "target"))
+    return joined(source, target, path, element.line)
 
 
 def _cells(element: Element, attributes: Mapping[str, _Attribute], path: Path) -> dict[str, Cell]:
@@ -135,7 +135,7 @@ def _cells(element: Element, attributes: Mapping[str, _Attribute], path: Path) -
     if "label" in element.attributes:
         cells["label"] = element.attributes["label"]
     if "kind" in element.attributes:
-        cells.setdefault("relation", element.attributes["kind"])
+        cells.setdefault("relation", clean(element.attributes["kind"]))
     return cells
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.errors import BadInput
-from kg.export.sheet import Cell
+from kg.export.sheet import Cell, clean
 from kg.ingest.network.element import Element, elements
-from kg.ingest.network.thing import Heading, Kind, Thing, What, held, typed
+from kg.ingest.network.thing import Heading, Kind, Thing, What, held, joined, typed
 
 _TYPES: Final[Mapping[str, Kind]] = {
     "boolean": "boolean",
@@ -88,12 +88,11 @@ def _thing(element: Element, defaults: Mapping[str, Cell], keys: Mapping[str, _K
     attributes = element.attributes
     ends = None
     if element.tag == "edge":
-        if "source" not in attributes or "target" not in attributes:
-            raise BadInput("an edge needs a source and a target.", path, element.line)
-        ends = attributes["source"], attributes["target"]
+        source, target = (clean(attributes.get(end, "")) for end in ("source", "target"))
+        ends = joined(source, target, path, element.line)
     return Thing(
         element.line,
-        attributes.get("id", ""),
+        clean(attributes.get("id", "")),
         ends,
         {**defaults, **_cells(element.children, keys, path)},
     )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Literal
 
+from kg.errors import BadInput
 from kg.export.sheet import BETWEEN, Cell, Column, clean
 
 What = Literal["node", "edge"]
@@ -27,7 +29,7 @@ class Thing:
 
     Attributes:
         line: The line on which it begins, counted from 1.
-        name: By what name the file calls it; empty where it has none.
+        name: By what name the file calls it, without control characters; empty where it has none.
         ends: The names of the nodes at an edge's ends; None for a node.
         cells: All else that is said, by the name of the column: its label and looks, too.
     """
@@ -60,9 +62,30 @@ class Heading:
     def tell(self, name: str, value: Cell) -> None:
         """Take in one fact of the whole: what is counted apart from all else."""
         if isinstance(value, int) and not isinstance(value, bool):
-            self.counts[name] = value
+            self.counts[clean(name)] = value
         elif value is not None:
-            self.about[name] = str(value)
+            self.about[clean(name)] = clean(str(value))
+
+
+def called(value: object) -> str:
+    """By what name JSON calls something; empty where it says none, or one that cannot be held.
+
+    >>> called("a"), called(1), called(None), called(float("inf"))
+    ('a', '1', '', '')
+    """
+    cell = plain(value)
+    return "" if cell is None else str(cell)
+
+
+def joined(source: str, target: str, path: Path, line: int) -> tuple[str, str]:
+    """The names of the nodes at an edge's ends.
+
+    Raises:
+        BadInput: One is missing.
+    """
+    if not source or not target:
+        raise BadInput("an edge needs a source and a target.", path, line)
+    return source, target
 
 
 def typed(text: str, kind: Kind) -> Cell:

@@ -13,6 +13,7 @@ import pytest
 from kg.export import formats
 from kg.export.format import Format
 from kg.ingest.network.form import form_of, read
+from kg.ingest.network.thing import plain
 from tests.ingest.network.conftest import FOREIGN, HERE, written
 
 pytestmark = pytest.mark.slow
@@ -138,6 +139,32 @@ def test_a_number_that_another_edge_bears_is_passed_over(file: Any) -> None:
     edges = [{"source": "a", "target": "a", "key": key} for key in ("e", "e (2)", "e", "e")]
     drawing = read(file(json.dumps({"nodes": [{"id": "a"}], "edges": edges})))
     assert [edge.name for edge in drawing.edges] == ["e", "e (2)", "e (3)", "e (4)"]
+
+
+@pytest.mark.parametrize("key", ["null", "1e400"])
+def test_a_key_that_says_nothing_is_no_name(file: Any, key: str) -> None:
+    edge = f'{{"source": "a", "target": "a", "key": {key}}}'
+    (edge,) = read(file(f'{{"nodes": [{{"id": "a"}}], "edges": [{edge}]}}')).edges
+    assert edge.name == "edge 1"
+
+
+@pytest.mark.parametrize("value", [[1, 2], {"a": 1}])
+def test_a_value_of_any_kind_is_a_cell_in_cytoscape(file: Any, value: Any) -> None:
+    data = {"elements": {"nodes": [{"data": {"id": "a", "value": value}}], "edges": []}}
+    (node,) = read(file(json.dumps(data))).nodes
+    assert node.cells == {"value": plain(value)}
+
+
+def test_what_networkx_knows_a_node_by_is_no_cell(file: Any) -> None:
+    graph: nx.Graph[int] = nx.path_graph(2)
+    assert [node.cells for node in read(file(json.dumps(nx.cytoscape_data(graph)))).nodes] == [{}, {}]
+
+
+def test_the_sort_of_an_edge_has_no_control_characters(file: Any) -> None:
+    nodes = '<nodes><node id="a"/></nodes>'
+    edges = '<edges><edge source="a" target="a" kind="x&#x9b;31m"/></edges>'
+    (edge,) = read(file(f"<gexf><graph>{nodes}{edges}</graph></gexf>")).edges
+    assert edge.cells == {"relation": "x31m"}
 
 
 def test_flat_elements_and_numbers_as_names_are_understood(file: Any) -> None:
