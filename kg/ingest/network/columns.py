@@ -80,8 +80,25 @@ class Seen:
             return tuple(known)
         return tuple((name, self._kind(name)) for name in self._kinds)
 
+    def beside(self, declared: Sequence[Column]) -> tuple[Column, ...]:
+        """Columns that a heading declares, where a program may have written anything all the same.
+
+        Args:
+            declared: The columns.
+
+        Returns:
+            The columns, each of a type that holds what was seen in it; behind them all others that were seen.
+        """
+        types = dict(declared)
+        others = {name: self._kind(name) for name in self._kinds if name not in types}
+        held = (
+            (name, kind if kind == "string" or self._fit(name, kind) else self._kind(name))
+            for name, kind in declared
+        )
+        return (*held, *others.items())
+
     def _fit(self, name: str, kind: Kind) -> bool:
-        return self._kinds[name] <= _HELD[kind]
+        return self._kinds.get(name, set()) <= _HELD[kind]
 
     def _kind(self, name: str) -> Kind:
         return next((kind for kind in _HELD if self._fit(name, kind)), "string")
@@ -94,6 +111,15 @@ _HELD: Final[Mapping[Kind, frozenset[type]]] = {
     "string": frozenset({str}),
 }
 """What a column of each type can hold, the narrowest first."""
+
+
+def wider(one: Kind, other: Kind) -> Kind:
+    """The type that holds what two types hold.
+
+    >>> wider("integer", "double"), wider("integer", "boolean"), wider("boolean", "boolean")
+    ('double', 'string', 'boolean')
+    """
+    return next((kind for kind, held in _HELD.items() if _HELD[one] | _HELD[other] <= held), "string")
 
 
 def declared(

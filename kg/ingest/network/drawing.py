@@ -16,8 +16,8 @@ from kg.errors import BadInput
 from kg.export import look
 from kg.export.layout import places
 from kg.export.sheet import BETWEEN, EDGE_COLUMNS, NODE_COLUMNS, Cell, Column, Edge, Node, Row, clean
-from kg.ingest.network.columns import MAX_COLUMNS, Names, Seen
-from kg.ingest.network.thing import Heading, Thing, What
+from kg.ingest.network.columns import MAX_COLUMNS, Names, Seen, wider
+from kg.ingest.network.thing import Heading, Kind, Thing, What
 
 MAX_NODES: Final = 5_000_000
 """How many nodes a network may have: they are held."""
@@ -99,7 +99,9 @@ class _Drawing:
             if thing.ends is None:
                 self._keep(thing, nodes)
             else:
-                if heading.columns is None:
+                if not heading.strict:
+                    if not count:
+                        self._declared("edge", heading)  # so that its names come before all others
                     seen["edge"].see(self._row(thing))
                 count += 1
                 degrees.update(thing.ends)
@@ -109,7 +111,8 @@ class _Drawing:
         self._see_ends(edges, nodes)
         original, self.at = _named(nodes)
         self.looks["node"] |= {original}
-        if heading.columns is None:
+        if not heading.strict:
+            self._declared("node", heading)
             for thing in nodes.values():
                 seen["node"].see(self._row(thing))
         columns = {what: self._columns(what, heading, seen[what]) for what in seen}
@@ -146,18 +149,25 @@ class _Drawing:
         nodes[thing.name] = thing
 
     def _columns(self, what: What, heading: Heading, seen: Seen) -> tuple[Column, ...]:
-        if heading.columns is None:
-            columns = seen.columns(NODE_COLUMNS if what == "node" else EDGE_COLUMNS)
+        declared = self._declared(what, heading)
+        if heading.strict:
+            columns = declared
+        elif heading.columns is not None:
+            columns = seen.beside(declared)
         else:
-            declared = {
-                self.names[what].of(title): kind
-                for title, kind in heading.columns[what]
-                if title not in self.looks[what]
-            }
-            columns = tuple(declared.items())
+            columns = seen.columns(NODE_COLUMNS if what == "node" else EDGE_COLUMNS)
         if len(columns) > MAX_COLUMNS:
             raise BadInput(f"its {what}s have more than {MAX_COLUMNS:,} columns; take some out.", self.path)
         return columns
+
+    def _declared(self, what: What, heading: Heading) -> tuple[Column, ...]:
+        """The columns that the heading declares; of two that are called the same, one that holds both."""
+        columns: dict[str, Kind] = {}
+        for title, kind in heading.columns[what] if heading.columns else ():
+            if title not in self.looks[what]:
+                name = self.names[what].of(title)
+                columns[name] = wider(columns.get(name, kind), kind)
+        return tuple(columns.items())
 
     def _row(self, thing: Thing) -> Row:
         """The cells of a thing that say something, without its looks."""

@@ -56,7 +56,7 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
     keys: dict[str, _Key] = {}
     defaults: dict[What, dict[str, Cell]] = {"node": {}, "edge": {}}
     columns: dict[What, list[tuple[str, Kind]]] = {"node": [], "edge": []}
-    heading.columns = {**columns}
+    heading.columns, heading.strict = {**columns}, True
     for element in elements(path, {"key", "data", "hyperedge"}, {"node", "edge"}):
         if element.tag == "key":
             key = keys[element.attributes.get("id", "")] = _key(element, path)

@@ -52,12 +52,14 @@ class Heading:
     Attributes:
         about: What it is, in words.
         counts: What it counts.
-        columns: The columns that it declares; None where its form declares none.
+        columns: The columns that it declares; None where it declares none.
+        strict: Whether no cell can stand in another column, or be of another type.
     """
 
     about: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     columns: dict[What, list[Column]] | None = None
+    strict: bool = False
 
     def tell(self, name: str, value: Cell) -> None:
         """Take in one fact of the whole: what is counted apart from all else."""
@@ -116,7 +118,12 @@ def typed(text: str, kind: Kind) -> Cell:
         if text.lower() in {"false", "0"}:
             return False
         raise ValueError(f"{text[:40]!r} is neither true nor false")
-    return number(text)
+    found = number(text)
+    if kind == "integer" and isinstance(found, float):
+        if not found.is_integer():
+            raise ValueError(f"{text[:40]!r} is no whole number")
+        return int(found)
+    return found
 
 
 def number(text: str) -> int | float | None:

@@ -61,6 +61,15 @@ DEEP = "<graph>" * 200 + "</graph>" * 200
         ),
         (
             GRAPHML.format(
+                '<key id="n" for="node" attr.name="n" attr.type="int"/>\n'
+                '<graph><node id="a">\n<data key="n">1.5</data></node></graph>'
+            ),
+            4,
+            "'1.5' is no whole number",
+        ),
+        (GEXF.format('<edges>\n<edge source="a" target="a" weight="big"/></edges>'), 4, "'big' is no number"),
+        (
+            GRAPHML.format(
                 '<key id="n" for="node" attr.name="n" attr.type="boolean"/>\n'
                 '<graph><node id="a"><data key="n">perhaps</data></node></graph>'
             ),

@@ -143,8 +143,8 @@ def test_a_number_that_another_edge_bears_is_passed_over(file: Any) -> None:
 
 @pytest.mark.parametrize("key", ["null", "1e400"])
 def test_a_key_that_says_nothing_is_no_name(file: Any, key: str) -> None:
-    edge = f'{{"source": "a", "target": "a", "key": {key}}}'
-    (edge,) = read(file(f'{{"nodes": [{{"id": "a"}}], "edges": [{edge}]}}')).edges
+    text = f'{{"source": "a", "target": "a", "key": {key}}}'
+    (edge,) = read(file(f'{{"nodes": [{{"id": "a"}}], "edges": [{text}]}}')).edges
     assert edge.name == "edge 1"
 
 
@@ -165,6 +165,69 @@ def test_the_sort_of_an_edge_has_no_control_characters(file: Any) -> None:
     edges = '<edges><edge source="a" target="a" kind="x&#x9b;31m"/></edges>'
     (edge,) = read(file(f"<gexf><graph>{nodes}{edges}</graph></gexf>")).edges
     assert edge.cells == {"relation": "x31m"}
+
+
+def declared(form: str, nodes: list[Any], edges: list[Any]) -> str:
+    """JSON of our own, to which somebody has added something."""
+    columns = {
+        "nodes": {"kind": "string", "n": "integer"},
+        "edges": {"relation": "string", "n": "double", "holds": "boolean"},
+    }
+    if form == "json":
+        return json.dumps({"columns": columns, "nodes": nodes, "edges": edges})
+    elements = {"nodes": [{"data": each} for each in nodes], "edges": [{"data": each} for each in edges]}
+    return json.dumps({"columns": columns, "elements": elements})
+
+
+@pytest.mark.parametrize("form", ["json", "cytoscape"])
+def test_what_was_added_to_our_json_is_kept(file: Any, form: str, tmp_path: Path) -> None:
+    nodes = [{"id": "a", "kind": "Company", "note": "new", "n": 1.5}, {"id": "b", "kind": 7}]
+    edges = [{"source": "a", "target": "b", "n": "many", "holds": True, "score": 4}]
+    drawing = read(file(declared(form, nodes, edges)))
+    assert drawing.node_columns == (("kind", "string"), ("n", "double"), ("note", "string"))
+    assert drawing.edge_columns == (
+        ("relation", "string"),
+        ("n", "string"),
+        ("holds", "boolean"),
+        ("score", "integer"),
+    )
+    for name in HERE:
+        again = tmp_path / name
+        again.write_bytes(written(name, drawing))
+        a, b = read(again).nodes
+        (edge,) = read(again).edges
+        assert (a.cells, b.cells) == ({"kind": "Company", "note": "new", "n": 1.5}, {"kind": "7"})
+        assert edge.cells == {"n": "many", "holds": True, "score": 4}
+
+
+def test_two_keys_of_one_name_are_a_column_that_holds_both(file: Any) -> None:
+    keys = "".join(
+        f'<key id="{kind}" for="node" attr.name="n" attr.type="{kind}"/>' for kind in ("string", "int")
+    )
+    nodes = '<node id="a"><data key="string">many</data></node><node id="b"><data key="int">5</data></node>'
+    drawing = read(file(f"<graphml>{keys}<graph>{nodes}</graph></graphml>"))
+    assert drawing.node_columns == (("n", "string"),)
+    assert [node.cells for node in drawing.nodes] == [{"n": "many"}, {"n": "5"}]
+
+
+def test_the_weight_of_an_edge_is_kept_in_gexf(file: Any) -> None:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edge("a", "b", weight=2.5)
+    graph.add_edge("b", "a")
+    drawing = read(file("\n".join(nx.generate_gexf(graph))))
+    assert drawing.edge_columns == (("weight_", "double"),)
+    assert [edge.cells for edge in drawing.edges] == [{"weight_": 2.5}, {}]
+    graph = nx.DiGraph()
+    graph.add_edge("a", "b", weight=0)
+    assert read(file("\n".join(nx.generate_gexf(graph)))).edge_columns == (("weight_", "double"),)
+
+
+def test_a_whole_number_is_whole_however_it_is_written(file: Any) -> None:
+    key = '<key id="n" for="node" attr.name="n" attr.type="int"/>'
+    (node,) = read(
+        file(f'<graphml>{key}<graph><node id="a"><data key="n">3.0</data></node></graph></graphml>')
+    ).nodes
+    assert repr(node.cells["n"]) == "3"
 
 
 def test_flat_elements_and_numbers_as_names_are_understood(file: Any) -> None:
