@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import sysconfig
@@ -62,6 +63,37 @@ def test_a_pipe_is_read_and_written() -> None:
     words = [KG, "import-graph", "-", "--output", "-", "--format", "json"]
     done = subprocess.run(words, input=data, capture_output=True, check=True)
     assert (done.stderr, done.stdout.count(b'"source"')) == (b"", 1)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="pipes with a name are of Unix")
+@pytest.mark.parametrize(
+    ("text", "status", "sentence"),
+    [
+        ((FOREIGN / "gephi.gexf").read_bytes(), 0, b"2 nodes, 1 edge, 1 claim"),
+        (b"<graphml>\n</graph>", 2, b"pipe:2: this is no well-formed XML"),
+    ],
+    ids=["whole", "broken"],
+)
+def test_a_pipe_that_has_a_name_is_read_once(
+    tmp_path: Path, text: bytes, status: int, sentence: bytes
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(
+        [KG, "import-graph", str(pipe)], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as kg:
+        pipe.write_bytes(text)
+        out, err = kg.communicate()
+    assert kg.returncode == status
+    assert sentence in out + err
+
+
+def test_a_standard_input_that_is_closed_is_one_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.run(["import-graph", "-"]) == 2
+    assert capsys.readouterr().err.startswith("kg: the standard input: it is closed")
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,8 @@ class _Text:
             except ValueError:
                 raise self.fault("a number has too many digits.") from None
             else:
+                if end - self.at > MAX_VALUE:
+                    raise self.fault(f"a value is longer than {MAX_VALUE:,} characters.")
                 if end < len(self.held) or not self.more():
                     self.line += self.held.count("\n", self.at, end)
                     self.at = end

@@ -137,6 +137,14 @@ def test_what_is_beyond_a_bound_is_refused(file: Any, monkeypatch: pytest.Monkey
     monkeypatch.setattr(element, "MAX_TEXT", 1000)
     with pytest.raises(BadInput, match="a text is longer than 1,000 characters"):
         read(file(long))
+    with pytest.raises(BadInput, match="a text is longer than 1,000 characters"):
+        read(file(f"<gexf><graph><nodes><node id='a' label='{'x' * 2000}'/></nodes></graph></gexf>"))
+    monkeypatch.setattr(element, "MAX_SIZE", 3000)
+    many = "<spells>" + "<spell/>" * 2000 + "</spells>"
+    with pytest.raises(BadInput, match="a <spells> holds more than 3,000 characters"):
+        read(file(f"<gexf><graph><nodes><node id='a'>{many}</node></nodes></graph></gexf>"))
+    with pytest.raises(BadInput, match="a tag or comment is longer than 3,000 bytes"):
+        read(file(f"<gexf>\n<!-- {'x' * 200_000} --></gexf>"))
     monkeypatch.setattr(drawing, "MAX_NODES", 1)
     with pytest.raises(BadInput, match="more than 1 nodes"):
         read(file('{"nodes": [{"id": "a"}, {"id": "b"}]}'))
@@ -153,6 +161,34 @@ def test_a_number_that_no_reader_could_hold_is_left_out(file: Any) -> None:
     text = '{"nodes": [{"id": "a", "n": 1e999, "m": NaN, "k": -Infinity, "j": 1}]}'
     (node,) = read(file(text)).nodes
     assert node.cells == {"j": 1}
+
+
+@pytest.mark.parametrize("piece", [1, 100, 5000])
+def test_how_long_a_value_may_be_does_not_hang_on_where_it_stands(
+    file: Any, monkeypatch: pytest.MonkeyPatch, piece: int
+) -> None:
+    monkeypatch.setattr(member, "MAX_VALUE", 1000)
+    monkeypatch.setattr(member, "_PIECE", piece)
+    text = '{{"graph": {{}},\n"nodes": [{{"id": "{}"}}]}}'
+    assert len(read(file(text.format("x" * 990))).nodes) == 1
+    with pytest.raises(BadInput, match="longer than 1,000 characters"):
+        read(file(text.format("x" * 991)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_json_in_another_encoding_is_told_from_xml(file: Any, encoding: str) -> None:
+    with pytest.raises(BadInput, match="no UTF-8; save it as UTF-8"):
+        read(file('{"nodes": [{"id": "a"}]}'.encode(encoding)))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_xml_in_another_encoding_is_read(file: Any, encoding: str) -> None:
+    text = '<?xml version="1.0" encoding="UTF-16"?><graphml><graph><node id="é"/></graph></graphml>'
+    assert [node.name for node in read(file(text.encode(encoding))).nodes] == ["é"]
+
+
+def test_spaces_before_a_network_are_passed_over_however_many(file: Any) -> None:
+    assert len(read(file(" \n" * 9000 + '{"nodes": [{"id": "a"}]}')).nodes) == 1
 
 
 @pytest.mark.parametrize("piece", [1, 2, 3, 7])
