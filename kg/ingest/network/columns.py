@@ -30,20 +30,31 @@ class Names:
         'shared_name'
     """
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
+    def __init__(self, known: Iterable[str] = (), *, what: What = "node", path: Path | None = None) -> None:
         """Begin.
 
         Args:
             known: Our own names: a low line behind one, which some formats ask for, is taken off.
+            what: Whether they are columns of nodes or of edges.
+            path: The file.
         """
+        self._what, self._path = what, path
         self._names: dict[str, str] = {}
         self._used = {*TAKEN}
         self._known = frozenset(known)
 
     def of(self, title: str) -> str:
-        """The name of the column that a file calls so, the same each time."""
+        """The name of the column that a file calls so, the same each time.
+
+        Raises:
+            BadInput: There are too many.
+        """
         name = self._names.get(title)
         if name is None:
+            if len(self._names) == MAX_COLUMNS:
+                raise BadInput(
+                    f"its {self._what}s have more than {MAX_COLUMNS:,} columns; take some out.", self._path
+                )
             name = re.sub(r"\W", "_", title, flags=re.ASCII)[:100]
             name = f"_{name}" if not name or name[0].isdigit() else name
             if name.rstrip("_") in self._known - self._used:

@@ -16,7 +16,7 @@ from kg.errors import BadInput
 from kg.export import look
 from kg.export.layout import places
 from kg.export.sheet import BETWEEN, EDGE_COLUMNS, NODE_COLUMNS, Cell, Column, Edge, Node, Row, clean
-from kg.ingest.network.columns import MAX_COLUMNS, Names, Seen, wider
+from kg.ingest.network.columns import Names, Seen, wider
 from kg.ingest.network.thing import Heading, Kind, Thing, What
 
 MAX_NODES: Final = 5_000_000
@@ -83,8 +83,8 @@ class _Drawing:
     def __init__(self, path: Path, reads: Reads) -> None:
         self.path, self.reads = path, reads
         self.names: dict[What, Names] = {
-            "node": Names(name for name, _ in NODE_COLUMNS),
-            "edge": Names(name for name, _ in EDGE_COLUMNS),
+            "node": Names((name for name, _ in NODE_COLUMNS), what="node", path=path),
+            "edge": Names((name for name, _ in EDGE_COLUMNS), what="edge", path=path),
         }
         self.strings: dict[What, frozenset[str]] = {"node": frozenset(), "edge": frozenset()}
         self.at: dict[str, str] = {}  # the name of a node by how the file calls it
@@ -151,14 +151,10 @@ class _Drawing:
     def _columns(self, what: What, heading: Heading, seen: Seen) -> tuple[Column, ...]:
         declared = self._declared(what, heading)
         if heading.strict:
-            columns = declared
-        elif heading.columns is not None:
-            columns = seen.beside(declared)
-        else:
-            columns = seen.columns(NODE_COLUMNS if what == "node" else EDGE_COLUMNS)
-        if len(columns) > MAX_COLUMNS:
-            raise BadInput(f"its {what}s have more than {MAX_COLUMNS:,} columns; take some out.", self.path)
-        return columns
+            return declared
+        if heading.columns is not None:
+            return seen.beside(declared)
+        return seen.columns(NODE_COLUMNS if what == "node" else EDGE_COLUMNS)
 
     def _declared(self, what: What, heading: Heading) -> tuple[Column, ...]:
         """The columns that the heading declares; of two that are called the same, one that holds both."""

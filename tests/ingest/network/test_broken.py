@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
 
 from kg.errors import BadInput, Unreadable
-from kg.ingest.network import drawing, element, member
+from kg.ingest.network import columns, drawing, element, member
 from kg.ingest.network.form import read
 
 GRAPHML = '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">\n{}\n</graphml>'
@@ -101,7 +102,7 @@ DEEP = "<graph>" * 200 + "</graph>" * 200
             4,
             "leads to the node 'b'",
         ),
-        ('{"nodes": [\n' + "[" * 100_000 + "]}", 2, "too deep inside of each other"),
+        ('{"nodes": [\n' + "[" * 100_000 + "]}", 2, "more than 100 values lie inside of each other"),
         ('{"nodes": [\n{"id": ' + "1" * 5000 + "}]}", 2, "a number has too many digits"),
         ('{\n"elements": {"nodes": [\n{"id": "a"}]}}', 3, "has no data in braces"),
         ('{\n"elements": {"nodes": [\n{"data": {}}]}}', 3, "a node needs an id"),
@@ -148,7 +149,7 @@ def test_what_is_beyond_a_bound_is_refused(file: Any, monkeypatch: pytest.Monkey
     monkeypatch.setattr(drawing, "MAX_NODES", 1)
     with pytest.raises(BadInput, match="more than 1 nodes"):
         read(file('{"nodes": [{"id": "a"}, {"id": "b"}]}'))
-    monkeypatch.setattr(drawing, "MAX_COLUMNS", 2)
+    monkeypatch.setattr(columns, "MAX_COLUMNS", 2)
     with pytest.raises(BadInput, match="more than 2 columns"):
         read(file('{"nodes": [{"id": "a", "c": 1, "d": 2, "e": 3}]}'))
     monkeypatch.setattr(member, "MAX_VALUE", 1000)
@@ -161,6 +162,22 @@ def test_a_number_that_no_reader_could_hold_is_left_out(file: Any) -> None:
     text = '{"nodes": [{"id": "a", "n": 1e999, "m": NaN, "k": -Infinity, "j": 1}]}'
     (node,) = read(file(text)).nodes
     assert node.cells == {"j": 1}
+
+
+@pytest.mark.parametrize(("begin", "end"), ["[]", ('{"a":', "}")], ids=["lists", "objects"])
+def test_a_value_may_be_as_deep_as_the_manual_says(file: Any, begin: str, end: str) -> None:
+    text = '{{"nodes": [\n{{"id": "a", "v": {}1{}}}]}}'
+    (node,) = read(file(text.format(begin * 99, end * 99))).nodes
+    assert "1" in str(node.cells["v"])
+    for deep in (100, 500, 900):
+        with pytest.raises(BadInput, match="more than 100 values lie inside of each other"):
+            read(file(text.format(begin * deep, end * deep)))
+
+
+def test_columns_that_are_spelt_alike_are_no_trap(file: Any) -> None:
+    cells = {chr(0x4E00 + number): number for number in range(20_000)}  # each is called by low lines alone
+    with pytest.raises(BadInput, match="its nodes have more than 1,000 columns"):
+        read(file(json.dumps({"nodes": [{"id": "a", **cells}]})))
 
 
 @pytest.mark.parametrize("piece", [1, 100, 5000])
