@@ -1,6 +1,7 @@
 """A network that was read from a file: a sheet, as every writer of networks takes it.
 
-Its nodes are held; its edges are read from the file again each time that they are asked for.
+Its nodes are held; its edges are read from the file again each time that they are asked for, when only their
+names are held.
 """
 
 from __future__ import annotations
