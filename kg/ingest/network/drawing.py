@@ -111,7 +111,8 @@ class _Drawing:
                         edges.append((thing.line, thing.ends))  # of a node that may still come
         self._see_ends(edges, nodes)
         original, self.at = _named(nodes)
-        self.looks["node"] |= {original}
+        if original is not None:
+            self.looks["node"] |= {original}
         if not heading.strict:
             self._declared("node", heading)
             for thing in nodes.values():
@@ -192,7 +193,7 @@ class _Drawing:
 
     def _placed(self, made: list[Node], nodes: Mapping[str, Thing]) -> tuple[Node, ...]:
         """The nodes; where the file gives no place to any, at places that follow from their names."""
-        if any("x" in thing.cells for thing in nodes.values()):
+        if any(thing.cells.get("x") is not None for thing in nodes.values()):
             return tuple(made)
         at = places([node.name for node in made], ((edge.source, edge.target) for edge in self.edges()))
         return tuple(
@@ -225,13 +226,13 @@ class _Drawing:
             )
 
 
-def _named(nodes: Mapping[str, Thing]) -> tuple[str, dict[str, str]]:
+def _named(nodes: Mapping[str, Thing]) -> tuple[str | None, dict[str, str]]:
     """Where the name of each node stands, and the name: that which a program that named it anew has found."""
     for title in ORIGINAL:
         found = {name: _text(thing.cells.get(title)) for name, thing in nodes.items()}
         if all(found.values()) and len(set(found.values())) == len(found):
             return title, found
-    return "", {name: name for name in nodes}
+    return None, {name: name for name in nodes}
 
 
 def _edge_name(thing: Thing, row: Row) -> str:

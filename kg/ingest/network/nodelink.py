@@ -33,6 +33,10 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
                 heading.tell(fact, plain(said))
         elif name == "columns":
             heading.columns, names = declared(value, path, line, KEPT)
+        elif name == "adjacency":
+            raise BadInput(
+                "its edges stand in lists of neighbours; write node-link data instead.", path, line
+            )
         elif name in {"nodes", "edges", "links"}:
             if not isinstance(value, dict):
                 raise BadInput(f"a member of {name} is no object in braces.", path, line)

@@ -10,6 +10,7 @@ import igraph
 import networkx as nx
 import pytest
 
+from kg.errors import BadInput
 from kg.export import formats
 from kg.export.format import Format
 from kg.ingest.network.form import form_of, read
@@ -228,6 +229,23 @@ def test_a_whole_number_is_whole_however_it_is_written(file: Any) -> None:
         file(f'<graphml>{key}<graph><node id="a"><data key="n">3.0</data></node></graph></graphml>')
     ).nodes
     assert repr(node.cells["n"]) == "3"
+
+
+def test_a_cell_without_a_name_is_kept(file: Any) -> None:
+    (node,) = read(file('{"nodes": [{"id": "a", "": "x"}]}')).nodes
+    assert node.cells == {"_": "x"}
+
+
+def test_a_place_that_is_no_number_is_none(file: Any) -> None:
+    nodes = '<node id="a"><viz:position x="NaN" y="NaN"/></node><node id="b"/>'
+    a, b = read(file(f'<gexf xmlns:viz="v"><graph><nodes>{nodes}</nodes></graph></gexf>')).nodes
+    assert (a.x, a.y) != (b.x, b.y)
+
+
+def test_edges_that_would_be_passed_over_are_refused(file: Any) -> None:
+    data = nx.adjacency_data(nx.path_graph(3))
+    with pytest.raises(BadInput, match="lists of neighbours; write node-link data"):
+        read(file(json.dumps(data)))
 
 
 def test_flat_elements_and_numbers_as_names_are_understood(file: Any) -> None:
