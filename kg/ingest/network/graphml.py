@@ -56,6 +56,7 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
     keys: dict[str, _Key] = {}
     defaults: dict[What, dict[str, Cell]] = {"node": {}, "edge": {}}
     columns: dict[What, list[tuple[str, Kind]]] = {"node": [], "edge": []}
+    said: dict[What, set[str]] = {"node": set(), "edge": set()}
     heading.columns, heading.strict = {**columns}, True
     for element in elements(path, {"key", "data", "hyperedge"}, {"node", "edge"}):
         if element.tag == "key":
@@ -71,7 +72,16 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
         elif element.tag == "hyperedge":
             raise BadInput("a hyperedge has more than two ends; make edges of it.", path, element.line)
         else:
-            yield _thing(element, defaults["edge" if element.tag == "edge" else "node"], keys, path)
+            thing = _thing(element, defaults["edge" if element.tag == "edge" else "node"], keys, path)
+            if not thing.cells.keys() <= said[thing.what]:
+                known = {name for name, _ in columns[thing.what]} | said[thing.what]
+                columns[thing.what] += [
+                    (key.name, key.kind)  # of a key that is declared for the other sort of thing
+                    for key in keys.values()
+                    if key.name in thing.cells and key.name not in known
+                ]
+                said[thing.what] |= thing.cells.keys()
+            yield thing
 
 
 def _key(element: Element, path: Path) -> _Key:

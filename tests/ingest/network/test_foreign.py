@@ -231,6 +231,15 @@ def test_a_whole_number_is_whole_however_it_is_written(file: Any) -> None:
     assert repr(node.cells["n"]) == "3"
 
 
+def test_a_key_that_is_declared_for_nodes_is_understood_of_an_edge(file: Any, tmp_path: Path) -> None:
+    key = '<key id="n" for="node" attr.name="n" attr.type="int"/>'
+    graph = '<node id="a"/><edge source="a" target="a"><data key="n">5</data></edge>'
+    drawing = read(file(f"<graphml>{key}<graph>{graph}</graph></graphml>"))
+    assert (drawing.node_columns, drawing.edge_columns) == ((("n", "integer"),), (("n", "integer"),))
+    (tmp_path / "again").write_bytes(written("graphml", drawing))
+    assert [edge.cells for edge in read(tmp_path / "again").edges] == [{"n": 5}]
+
+
 def test_a_cell_without_a_name_is_kept(file: Any) -> None:
     (node,) = read(file('{"nodes": [{"id": "a", "": "x"}]}')).nodes
     assert node.cells == {"_": "x"}
