@@ -72,10 +72,15 @@ class Heading:
 def called(value: object) -> str:
     """By what name JSON calls something; empty where it says none, or one that cannot be held.
 
-    >>> called("a"), called(1), called(None), called(float("inf"))
-    ('a', '1', '', '')
+    A whole number is one name, however it is written: where some numbers of a column are missing, pandas
+    writes the others with a point.
+
+    >>> called("a"), called(1), called(1.0), called(None), called(float("inf"))
+    ('a', '1', '1', '', '')
     """
     cell = plain(value)
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
     return "" if cell is None else str(cell)
 
 

@@ -240,6 +240,11 @@ def test_a_key_that_is_declared_for_nodes_is_understood_of_an_edge(file: Any, tm
     assert [edge.cells for edge in read(tmp_path / "again").edges] == [{"n": 5}]
 
 
+def test_a_whole_number_is_one_name_with_and_without_a_point(file: Any) -> None:
+    text = '{"nodes": [{"id": 1}, {"id": 2.0}], "links": [{"source": 1.0, "target": 2}]}'
+    assert [(edge.source, edge.target) for edge in read(file(text)).edges] == [("1", "2")]
+
+
 def test_a_cell_without_a_name_is_kept(file: Any) -> None:
     (node,) = read(file('{"nodes": [{"id": "a", "": "x"}]}')).nodes
     assert node.cells == {"_": "x"}
