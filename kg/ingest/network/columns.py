@@ -30,20 +30,31 @@ class Names:
         'shared_name'
     """
 
-    def __init__(self, known: Iterable[str] = ()) -> None:
+    def __init__(self, known: Iterable[str] = (), *, what: What = "node", path: Path | None = None) -> None:
         """Begin.
 
         Args:
             known: Our own names: a low line behind one, which some formats ask for, is taken off.
+            what: Whether they are columns of nodes or of edges.
+            path: The file.
         """
+        self._what, self._path = what, path
         self._names: dict[str, str] = {}
         self._used = {*TAKEN}
         self._known = frozenset(known)
 
     def of(self, title: str) -> str:
-        """The name of the column that a file calls so, the same each time."""
+        """The name of the column that a file calls so, the same each time.
+
+        Raises:
+            BadInput: There are too many.
+        """
         name = self._names.get(title)
         if name is None:
+            if len(self._names) == MAX_COLUMNS:
+                raise BadInput(
+                    f"its {self._what}s have more than {MAX_COLUMNS:,} columns; take some out.", self._path
+                )
             name = re.sub(r"\W", "_", title, flags=re.ASCII)[:100]
             name = f"_{name}" if not name or name[0].isdigit() else name
             if name.rstrip("_") in self._known - self._used:
@@ -80,8 +91,25 @@ class Seen:
             return tuple(known)
         return tuple((name, self._kind(name)) for name in self._kinds)
 
+    def beside(self, declared: Sequence[Column]) -> tuple[Column, ...]:
+        """Columns that a heading declares, where a program may have written anything all the same.
+
+        Args:
+            declared: The columns.
+
+        Returns:
+            The columns, each of a type that holds what was seen in it; behind them all others that were seen.
+        """
+        types = dict(declared)
+        others = {name: self._kind(name) for name in self._kinds if name not in types}
+        held = (
+            (name, kind if kind == "string" or self._fit(name, kind) else self._kind(name))
+            for name, kind in declared
+        )
+        return (*held, *others.items())
+
     def _fit(self, name: str, kind: Kind) -> bool:
-        return self._kinds[name] <= _HELD[kind]
+        return self._kinds.get(name, set()) <= _HELD[kind]
 
     def _kind(self, name: str) -> Kind:
         return next((kind for kind in _HELD if self._fit(name, kind)), "string")
@@ -94,6 +122,15 @@ _HELD: Final[Mapping[Kind, frozenset[type]]] = {
     "string": frozenset({str}),
 }
 """What a column of each type can hold, the narrowest first."""
+
+
+def wider(one: Kind, other: Kind) -> Kind:
+    """The type that holds what two types hold.
+
+    >>> wider("integer", "double"), wider("integer", "boolean"), wider("boolean", "boolean")
+    ('double', 'string', 'boolean')
+    """
+    return next((kind for kind, held in _HELD.items() if _HELD[one] | _HELD[other] <= held), "string")
 
 
 def declared(

@@ -68,7 +68,7 @@ def compare(sheet: Sheet, record: Record) -> Comparison:
 
     Returns:
         What is the same, what is missing, and what is otherwise. Of an edge of several claims it is only
-        told whether the record has them.
+        told whether the record has them; where such edges stand beside it, of an edge of one claim its ends.
     """
     now = _present(record)
     asked = [name for name, _ in sheet.edge_columns if name in _COMPARED]
@@ -81,7 +81,9 @@ def compare(sheet: Sheet, record: Record) -> Comparison:
         unnamed += not named
         claims.update(named)
         if len(named) == 1 and named[0] in record.claims:
-            for difference in _differences(named[0], edge, now, asked):
+            # What is told of claims together is not what each of them says, not even where one stands alone.
+            alone = asked if "claims" not in edge.cells else []
+            for difference in _differences(named[0], edge, now, alone):
                 changed.setdefault(named[0], {})[difference] = None
     for claim in claims & record.replaced_by.keys():
         by = BETWEEN.join(record.replaced_by[claim])
@@ -114,12 +116,12 @@ def lines(found: Comparison, *, every: bool = False) -> Iterator[str]:
         yield f"{_count(found.unnamed, 'edge')} without the name of a claim"
     yield f"{_count(len(found.same), 'claim')} as the record has now"
     yield f"{_count(len(found.missing), 'claim')} that the record has not{':' if found.missing else ''}"
-    yield from (f"  {terms.shorten(claim)}" for claim in _shown(found.missing, every=every))
+    yield from (f"  {_named(claim)}" for claim in _shown(found.missing, every=every))
     yield from _rest(len(found.missing), every=every)
     yield f"{_count(len(claims), 'claim')} that the record tells otherwise now{':' if claims else ''}"
     listed = {*_shown(claims, every=every)}
     yield from (
-        f"  {terms.shorten(each.claim)}: {each.what} was {_word(each.then)}, is {_word(each.now)}"
+        f"  {_named(each.claim)}: {each.what} was {_word(each.then)}, is {_word(each.now)}"
         for each in found.changed
         if each.claim in listed
     )
@@ -165,10 +167,18 @@ def _same(one: Cell, other: Cell) -> bool:
     return _word(one).lower() == _word(other).lower()
 
 
+def _named(claim: str) -> str:
+    return _line(terms.shorten(claim))
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
 def _word(cell: Cell) -> str:
     if cell is None:
         return "nothing"
-    text = " ".join(str(cell).split())
+    text = _line(str(cell))
     return text if len(text) <= _WIDE else f"{text[: _WIDE - 1]}…"
 
 

@@ -15,7 +15,7 @@ from kg.export.cytoscape import TAKEN, title
 from kg.export.sheet import Cell
 from kg.ingest.network.columns import declared
 from kg.ingest.network.member import members
-from kg.ingest.network.thing import Heading, Thing, held, plain
+from kg.ingest.network.thing import Heading, Thing, called, held, joined, plain
 
 _OWN: Final = frozenset({"SUID", "selected", "shared_name", "shared_interaction", "__Annotations"})
 
@@ -51,27 +51,24 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
             if name == "elements.edges" or "source" in data:
                 yield _edge(data, names["edges"], path, line)
             else:
-                yield _node(data, value.get("position"), names["nodes"], path, line)
+                yield _node(data, value.get("position"), names["nodes"], line)
 
 
-def _node(data: dict[str, object], position: object, names: dict[str, str], path: Path, line: int) -> Thing:
-    if data.get("id") is None:
-        raise BadInput("a node needs an id.", path, line)
-    for_networkx = {"value"} if data.get("value") in {data["id"], data.get("id_original")} else set()
-    cells = _cells(data, names, {"id", "name", *for_networkx})
+def _node(data: dict[str, object], position: object, names: dict[str, str], line: int) -> Thing:
+    name = called(data.get("id"))
+    names_it = called(data.get("value")) in {name, called(data.get("id_original"))}  # as networkx does
+    cells = _cells(data, names, {"id", "name", "value"} if names_it else {"id", "name"})
     if isinstance(position, dict):
         cells |= {name: held(at) for name in ("x", "y") if isinstance(at := position.get(name), int | float)}
-    return Thing(line, str(plain(data["id"])), None, cells)
+    return Thing(line, name, None, cells)
 
 
 def _edge(data: dict[str, object], names: dict[str, str], path: Path, line: int) -> Thing:
-    if data.get("source") is None or data.get("target") is None:
-        raise BadInput("an edge needs a source and a target.", path, line)
-    ends = str(plain(data["source"])), str(plain(data["target"]))
+    ends = joined(called(data.get("source")), called(data.get("target")), path, line)
     cells = _cells(data, names, {"id", "name", "source", "target", "key", "interaction"})
     if data.get("interaction"):
         cells.setdefault("relation", plain(data["interaction"]))
-    return Thing(line, str(plain(data.get("id", ""))), ends, cells)
+    return Thing(line, called(data.get("id")), ends, cells)
 
 
 def _cells(data: dict[str, object], names: dict[str, str], taken: set[str]) -> dict[str, Cell]:

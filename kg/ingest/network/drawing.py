@@ -1,6 +1,7 @@
 """A network that was read from a file: a sheet, as every writer of networks takes it.
 
-Its nodes are held; its edges are read from the file again each time that they are asked for.
+Its nodes are held; its edges are read from the file again each time that they are asked for, when only their
+names are held.
 """
 
 from __future__ import annotations
@@ -16,8 +17,8 @@ from kg.errors import BadInput
 from kg.export import look
 from kg.export.layout import places
 from kg.export.sheet import BETWEEN, EDGE_COLUMNS, NODE_COLUMNS, Cell, Column, Edge, Node, Row, clean
-from kg.ingest.network.columns import MAX_COLUMNS, Names, Seen
-from kg.ingest.network.thing import Heading, Thing, What
+from kg.ingest.network.columns import Names, Seen, wider
+from kg.ingest.network.thing import Heading, Kind, Thing, What
 
 MAX_NODES: Final = 5_000_000
 """How many nodes a network may have: they are held."""
@@ -83,8 +84,8 @@ class _Drawing:
     def __init__(self, path: Path, reads: Reads) -> None:
         self.path, self.reads = path, reads
         self.names: dict[What, Names] = {
-            "node": Names(name for name, _ in NODE_COLUMNS),
-            "edge": Names(name for name, _ in EDGE_COLUMNS),
+            "node": Names((name for name, _ in NODE_COLUMNS), what="node", path=path),
+            "edge": Names((name for name, _ in EDGE_COLUMNS), what="edge", path=path),
         }
         self.strings: dict[What, frozenset[str]] = {"node": frozenset(), "edge": frozenset()}
         self.at: dict[str, str] = {}  # the name of a node by how the file calls it
@@ -99,7 +100,9 @@ class _Drawing:
             if thing.ends is None:
                 self._keep(thing, nodes)
             else:
-                if heading.columns is None:
+                if not heading.strict:
+                    if not count:
+                        self._declared("edge", heading)  # so that its names come before all others
                     seen["edge"].see(self._row(thing))
                 count += 1
                 degrees.update(thing.ends)
@@ -108,8 +111,10 @@ class _Drawing:
                         edges.append((thing.line, thing.ends))  # of a node that may still come
         self._see_ends(edges, nodes)
         original, self.at = _named(nodes)
-        self.looks["node"] |= {original}
-        if heading.columns is None:
+        if original is not None:
+            self.looks["node"] |= {original}
+        if not heading.strict:
+            self._declared("node", heading)
             for thing in nodes.values():
                 seen["node"].see(self._row(thing))
         columns = {what: self._columns(what, heading, seen[what]) for what in seen}
@@ -118,7 +123,7 @@ class _Drawing:
         }
         made = [self._node(thing, self.at[name], degrees[name]) for name, thing in nodes.items()]
         return Drawing(
-            about={clean(name): clean(text) for name, text in heading.about.items()},
+            about=heading.about,
             counts={**heading.counts, "nodes": len(made), "edges": count},
             node_columns=columns["node"],
             edge_columns=columns["edge"],
@@ -146,18 +151,21 @@ class _Drawing:
         nodes[thing.name] = thing
 
     def _columns(self, what: What, heading: Heading, seen: Seen) -> tuple[Column, ...]:
-        if heading.columns is None:
-            columns = seen.columns(NODE_COLUMNS if what == "node" else EDGE_COLUMNS)
-        else:
-            declared = {
-                self.names[what].of(title): kind
-                for title, kind in heading.columns[what]
-                if title not in self.looks[what]
-            }
-            columns = tuple(declared.items())
-        if len(columns) > MAX_COLUMNS:
-            raise BadInput(f"its {what}s have more than {MAX_COLUMNS:,} columns; take some out.", self.path)
-        return columns
+        declared = self._declared(what, heading)
+        if heading.strict:
+            return declared
+        if heading.columns is not None:
+            return seen.beside(declared)
+        return seen.columns(NODE_COLUMNS if what == "node" else EDGE_COLUMNS)
+
+    def _declared(self, what: What, heading: Heading) -> tuple[Column, ...]:
+        """The columns that the heading declares; of two that are called the same, one that holds both."""
+        columns: dict[str, Kind] = {}
+        for title, kind in heading.columns[what] if heading.columns else ():
+            if title not in self.looks[what]:
+                name = self.names[what].of(title)
+                columns[name] = wider(columns.get(name, kind), kind)
+        return tuple(columns.items())
 
     def _row(self, thing: Thing) -> Row:
         """The cells of a thing that say something, without its looks."""
@@ -174,7 +182,7 @@ class _Drawing:
         cells, row = thing.cells, self._row(thing)
         label = cells.get("label")
         return Node(
-            name=clean(name),
+            name=name,
             label=name if label is None else clean(_text(label)),
             colour=_colour(cells) or look.colour(str(row.get("kind", ""))),
             size=_float(cells.get("size"), look.size(degree)),
@@ -185,7 +193,7 @@ class _Drawing:
 
     def _placed(self, made: list[Node], nodes: Mapping[str, Thing]) -> tuple[Node, ...]:
         """The nodes; where the file gives no place to any, at places that follow from their names."""
-        if any("x" in thing.cells for thing in nodes.values()):
+        if any(thing.cells.get("x") is not None for thing in nodes.values()):
             return tuple(made)
         at = places([node.name for node in made], ((edge.source, edge.target) for edge in self.edges()))
         return tuple(
@@ -196,14 +204,16 @@ class _Drawing:
     def edges(self) -> Iterator[Edge]:
         """Read the edges once more."""
         used: set[str] = set()
+        bearers = Counter[str]()  # of names that several bear, how many have come
         for thing in self.reads(self.path, Heading()):
             if thing.ends is None:
                 continue
-            source, target = (clean(self.at[end]) for end in thing.ends)
+            source, target = (self.at[end] for end in thing.ends)
             row = self._row(thing)
-            name = _edge_name(thing, row) or f"edge {len(used) + 1}"
+            first = name = _edge_name(thing, row) or f"edge {len(used) + 1}"
             while name in used:
-                name += "'"
+                bearers[first] += 1
+                name = f"{first} ({bearers[first] + 1})"
             used.add(name)
             label = thing.cells.get("label")
             yield Edge(
@@ -216,19 +226,19 @@ class _Drawing:
             )
 
 
-def _named(nodes: Mapping[str, Thing]) -> tuple[str, dict[str, str]]:
+def _named(nodes: Mapping[str, Thing]) -> tuple[str | None, dict[str, str]]:
     """Where the name of each node stands, and the name: that which a program that named it anew has found."""
     for title in ORIGINAL:
         found = {name: _text(thing.cells.get(title)) for name, thing in nodes.items()}
         if all(found.values()) and len(set(found.values())) == len(found):
             return title, found
-    return "", {name: name for name in nodes}
+    return None, {name: name for name in nodes}
 
 
 def _edge_name(thing: Thing, row: Row) -> str:
     """The name of an edge, which is that of its claim and its verb, whatever a program named it."""
     claim, verb = row.get("claim"), row.get("relation")
-    name = clean(thing.name or _text(thing.cells.get("id")))
+    name = thing.name or _text(thing.cells.get("id"))
     if isinstance(claim, str) and verb and BETWEEN not in claim and not name.startswith(claim):
         return f"{claim}|{verb}"
     return name

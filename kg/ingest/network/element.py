@@ -17,7 +17,10 @@ MAX_DEPTH: Final = 100
 """How many elements may lie inside of each other."""
 
 MAX_TEXT: Final = 2**20
-"""How many characters one element may have as its text."""
+"""How many characters one element may have as its text, or as one of its attributes."""
+
+MAX_SIZE: Final = 2**24
+"""How many characters one node or edge may have with all that is in it, and one tag or comment."""
 
 _PIECE: Final = 2**16
 
@@ -31,9 +34,10 @@ class Element:
         line: The line on which it begins, counted from 1.
         text: Its text, without that of the elements in it.
         children: The elements in it.
+        size: How much it holds with them, about as many characters.
     """
 
-    __slots__ = ("attributes", "children", "line", "tag", "text")
+    __slots__ = ("attributes", "children", "line", "size", "tag", "text")
 
     def __init__(self, tag: str, attributes: dict[str, str], line: int) -> None:
         self.tag = tag
@@ -41,6 +45,7 @@ class Element:
         self.line = line
         self.text = ""
         self.children: list[Element] = []
+        self.size = 0
 
     def below(self) -> Iterator[Element]:
         """All elements in it, however deep."""
@@ -105,6 +110,7 @@ class _Reading:
         self.whole: list[Element] = []
         self.open: list[Element | None] = []  # None for what lies outside of all that is wanted
         self.names: dict[str, str] = {}
+        self.fed = 0
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartElementHandler = self.start
@@ -113,6 +119,7 @@ class _Reading:
         self.parser.StartDoctypeDeclHandler = self.refuse
 
     def feed(self, piece: bytes, *, last: bool = False) -> None:
+        self.fed += len(piece)
         try:
             self.parser.Parse(piece, last)
         except expat.ExpatError as error:
@@ -124,6 +131,9 @@ class _Reading:
             ValueError,
         ) as error:  # of an encoding that Python has not, or not whole
             raise self.fault(f"the text cannot be read: {error}.") from None
+        # What is not yet whole is looked through again with each piece.
+        if self.fed - self.parser.CurrentByteIndex > MAX_SIZE:
+            raise self.fault(f"a tag or comment is longer than {MAX_SIZE:,} bytes; leave it out.")
 
     def take(self) -> list[Element]:
         whole, self.whole = self.whole, []
@@ -137,11 +147,19 @@ class _Reading:
         self.root = self.root or tag
         inside = bool(self.open) and self.open[-1] is not None
         if inside or tag in self.wanted:
-            self.open.append(Element(tag, attributes, self.parser.CurrentLineNumber))
+            self.open.append(self.begun(tag, attributes))
         else:
             self.open.append(None)
         if len(self.open) > MAX_DEPTH:
             raise self.fault(f"more than {MAX_DEPTH} elements lie inside of each other; no graph needs that.")
+
+    def begun(self, tag: str, attributes: dict[str, str]) -> Element:
+        element = Element(tag, attributes, self.parser.CurrentLineNumber)
+        for value in attributes.values():
+            element.size += len(value)
+            if len(value) > MAX_TEXT:
+                raise self.fault(f"a text is longer than {MAX_TEXT:,} characters; leave it out.")
+        return element
 
     def end(self, _: str) -> None:
         element = self.open.pop()
@@ -150,8 +168,11 @@ class _Reading:
         parent = self.open[-1] if self.open else None
         if parent is None or element.tag in self.apart:
             self.whole.append(element)
-        else:
-            parent.children.append(element)
+            return
+        parent.children.append(element)
+        parent.size += element.size + len(element.text) + len(element.tag)
+        if parent.size > MAX_SIZE:
+            raise self.fault(f"a <{parent.tag}> holds more than {MAX_SIZE:,} characters; leave some out.")
 
     def text(self, piece: str) -> None:
         if self.open and (element := self.open[-1]) is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -16,6 +17,9 @@ from kg.ingest.network import cytoscape, gexf, graphml, nodelink
 from kg.ingest.network.drawing import Drawing, Reads, draw
 from kg.ingest.network.element import root
 from kg.ingest.network.member import members
+
+_STDIN: Final = Path("-")
+_MARK: Final = re.compile(rb"^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +78,7 @@ def form_of(path: Path) -> Form:
     """
     forms = {form.name: form for form in FORMS}
     begin = _begin(path)
-    if begin.startswith((b"<", b"\xff\xfe", b"\xfe\xff")):
+    if begin.startswith(b"<"):
         if (tag := root(path)) in {"graphml", "gexf"}:
             return forms[tag]
     elif begin.startswith(b"{"):
@@ -93,35 +97,45 @@ def form_of(path: Path) -> Form:
 
 @contextmanager
 def seekable(path: Path) -> Iterator[Path]:
-    """A file that can be read several times: a copy of the standard input, where that is meant.
+    """A file that can be read several times: a copy of the standard input, or of a pipe that has a name.
 
     Args:
         path: The file; ``-`` is the standard input.
 
     Yields:
         The file itself, or the copy.
+
+    Raises:
+        BadInput: The standard input is closed; or what was raised of the copy, with the name of the file.
     """
-    if path != Path("-"):
+    given = path == _STDIN
+    if not given and not path.is_fifo():
         yield path
         return
+    named = "the standard input" if given else path
+    if given and sys.stdin is None:
+        raise BadInput("it is closed; name a file, or hand one over with `<`.", named)
     with tempfile.TemporaryDirectory(prefix="kg-") as folder:
         copy = Path(folder) / "network"
-        with copy.open("wb") as stream:
-            shutil.copyfileobj(sys.stdin.buffer, stream)
+        with copy.open("wb") as stream, nullcontext(sys.stdin.buffer) if given else path.open("rb") as pipe:
+            shutil.copyfileobj(pipe, stream)
         try:
             yield copy
         except BadInput as error:
             if error.path != copy:
                 raise
-            raise BadInput(error.message, "the standard input", error.line) from None
+            raise BadInput(error.message, named, error.line) from None
 
 
 def _begin(path: Path) -> bytes:
-    """What a file begins with, without spaces."""
+    """What a file begins with, without spaces: as ASCII, in whichever encoding of Unicode it is."""
     if path.is_dir():
         raise Unreadable(path, "it is a folder")
     try:
         with path.open("rb") as stream:
-            return stream.read(4096).removeprefix(b"\xef\xbb\xbf").lstrip()
+            begin = b""
+            while not begin and (piece := stream.read(4096)):
+                begin = _MARK.sub(b"", piece).replace(b"\0", b"").lstrip()
+            return begin
     except OSError as error:
         raise Unreadable(path, (error.strerror or str(error)).lower()) from None

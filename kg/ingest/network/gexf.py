@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.errors import BadInput
-from kg.export.sheet import Cell
+from kg.export.sheet import Cell, clean
 from kg.ingest.network.element import Element, elements
-from kg.ingest.network.thing import Heading, Kind, Thing, What, number, typed
+from kg.ingest.network.thing import Heading, Kind, Thing, What, joined, number, typed
 
 _BRIGHTEST: Final = 255
+_COUNT: Final = re.compile("-?[0-9]{1,301}")
 
 _TYPES: Final[Mapping[str, Kind]] = {
     "boolean": "boolean",
@@ -52,7 +53,8 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
     """
     attributes: dict[What, dict[str, _Attribute]] = {"node": {}, "edge": {}}
     defaults: dict[What, dict[str, Cell]] = {"node": {}, "edge": {}}
-    heading.columns = {"node": [], "edge": []}
+    heading.columns, heading.strict = {"node": [], "edge": []}, True
+    unsaid: dict[str, Kind] = {"relation": "string", "weight": "double"}  # they may stand in no <attvalue>
     for element in elements(path, {"meta", "attributes"}, {"node", "edge"}):
         what: What = "edge" if "edge" in {element.tag, element.attributes.get("class")} else "node"
         if element.tag == "meta":
@@ -62,14 +64,16 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
                 if each.tag == "attribute":
                     declared = _declare(each, attributes[what])
                     heading.columns[what].append(declared)
+                    if what == "edge":
+                        unsaid.pop(declared.name, None)
                     for default in each.children:
                         if default.tag == "default":
                             defaults[what][declared.name] = _typed(default.text, declared.kind, default, path)
         else:
             cells = {**defaults[what], **_cells(element, attributes[what], path)}
-            if cells.get("relation") and all(name != "relation" for name, _ in heading.columns["edge"]):
-                heading.columns["edge"].append(("relation", "string"))  # it stands in `kind` alone
-            yield Thing(element.line, element.attributes.get("id", ""), _ends(element, path), cells)
+            for name in [each for each in unsaid if what == "edge" and cells.get(each) not in {None, ""}]:
+                heading.columns["edge"].append((name, unsaid.pop(name)))
+            yield Thing(element.line, clean(element.attributes.get("id", "")), _ends(element, path), cells)
 
 
 def _meta(meta: Element, heading: Heading) -> None:
@@ -79,14 +83,15 @@ def _meta(meta: Element, heading: Heading) -> None:
     gap = rest.index("", 1) if rest[:1] == [""] and "" in rest[1:] else 0
     facts = [line.partition(": ") for line in rest[1:gap]]
     counts = [line.partition(": ") for line in rest[gap + 1 :]]
-    if gap and all(sign for _, sign, _ in facts) and all(number.isdecimal() for *_, number in counts):
-        facts = [("description", "", first)] * bool(first) + facts
-        heading.about |= {_unfolded(name): _unfolded(text) for name, _, text in facts}
-        heading.counts |= {_unfolded(name): int(number) for name, _, number in counts}
+    if gap and all(sign for _, sign, _ in facts) and all(_COUNT.fullmatch(number) for *_, number in counts):
+        for name, _, text in [("description", "", first)] * bool(first) + facts:
+            heading.tell(_unfolded(name), _unfolded(text))
+        for name, _, number in counts:
+            heading.tell(_unfolded(name), int(number))
         return
     for name, tag in (("description", "description"), ("program", "creator")):
         if texts.get(tag):
-            heading.about[name] = texts[tag]
+            heading.tell(name, texts[tag])
 
 
 def _unfolded(line: str) -> str:
@@ -109,34 +114,38 @@ def _declare(element: Element, attributes: dict[str, _Attribute]) -> _Attribute:
 def _ends(element: Element, path: Path) -> tuple[str, str] | None:
     if element.tag == "node":
         return None
-    given = element.attributes
-    if "source" not in given or "target" not in given:
-        raise BadInput("an edge needs a source and a target.", path, element.line)
-    return given["source"], given["target"]
+    source, target = (clean(element.attributes.get(end, "")) for end in ("source", "target"))
+    return joined(source, target, path, element.line)
 
 
 def _cells(element: Element, attributes: Mapping[str, _Attribute], path: Path) -> dict[str, Cell]:
     cells: dict[str, Cell] = {}
     for part in element.children:
-        given = part.attributes
         if part.tag == "attvalues":
-            for each in part.children:
-                named = each.attributes.get("for", each.attributes.get("id", ""))
-                if named not in attributes:
-                    raise BadInput(f"no <attribute> before it declares {named[:40]!r}.", path, each.line)
-                name, kind = attributes[named]
-                cells[name] = _typed(each.attributes.get("value", ""), kind, each, path)
+            cells.update(_values(part, attributes, path))
         elif part.tag == "color":
-            cells["color"] = given.get("hex") or _hexadecimal(part, path)
+            cells["color"] = part.attributes.get("hex") or _hexadecimal(part, path)
         elif part.tag == "position":
-            cells |= {name: _number(given.get(name, "0"), part, path) for name in ("x", "y")}
+            cells |= {name: _number(part.attributes.get(name, "0"), part, path) for name in ("x", "y")}
         elif part.tag == "size":
-            cells["size"] = _number(given.get("value", ""), part, path)
-    if "label" in element.attributes:
-        cells["label"] = element.attributes["label"]
-    if "kind" in element.attributes:
-        cells.setdefault("relation", element.attributes["kind"])
+            cells["size"] = _number(part.attributes.get("value", ""), part, path)
+    given = element.attributes
+    if "label" in given:
+        cells["label"] = given["label"]
+    if "kind" in given:
+        cells.setdefault("relation", clean(given["kind"]))
+    if "weight" in given:
+        cells.setdefault("weight", _number(given["weight"], element, path))
     return cells
+
+
+def _values(values: Element, attributes: Mapping[str, _Attribute], path: Path) -> Iterator[tuple[str, Cell]]:
+    for each in values.children:
+        named = each.attributes.get("for", each.attributes.get("id", ""))
+        if named not in attributes:
+            raise BadInput(f"no <attribute> before it declares {named[:40]!r}.", path, each.line)
+        name, kind = attributes[named]
+        yield name, _typed(each.attributes.get("value", ""), kind, each, path)
 
 
 def _hexadecimal(colour: Element, path: Path) -> str:

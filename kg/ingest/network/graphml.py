@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from kg.errors import BadInput
-from kg.export.sheet import Cell
+from kg.export.sheet import Cell, clean
 from kg.ingest.network.element import Element, elements
-from kg.ingest.network.thing import Heading, Kind, Thing, What, held, typed
+from kg.ingest.network.thing import Heading, Kind, Thing, What, held, joined, typed
 
 _TYPES: Final[Mapping[str, Kind]] = {
     "boolean": "boolean",
@@ -56,7 +56,8 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
     keys: dict[str, _Key] = {}
     defaults: dict[What, dict[str, Cell]] = {"node": {}, "edge": {}}
     columns: dict[What, list[tuple[str, Kind]]] = {"node": [], "edge": []}
-    heading.columns = {**columns}
+    said: dict[What, set[str]] = {"node": set(), "edge": set()}
+    heading.columns, heading.strict = {**columns}, True
     for element in elements(path, {"key", "data", "hyperedge"}, {"node", "edge"}):
         if element.tag == "key":
             key = keys[element.attributes.get("id", "")] = _key(element, path)
@@ -71,7 +72,16 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
         elif element.tag == "hyperedge":
             raise BadInput("a hyperedge has more than two ends; make edges of it.", path, element.line)
         else:
-            yield _thing(element, defaults["edge" if element.tag == "edge" else "node"], keys, path)
+            thing = _thing(element, defaults["edge" if element.tag == "edge" else "node"], keys, path)
+            if not thing.cells.keys() <= said[thing.what]:
+                known = {name for name, _ in columns[thing.what]} | said[thing.what]
+                columns[thing.what] += [
+                    (key.name, key.kind)  # of a key that is declared for the other sort of thing
+                    for key in keys.values()
+                    if key.name in thing.cells and key.name not in known
+                ]
+                said[thing.what] |= thing.cells.keys()
+            yield thing
 
 
 def _key(element: Element, path: Path) -> _Key:
@@ -88,12 +98,11 @@ def _thing(element: Element, defaults: Mapping[str, Cell], keys: Mapping[str, _K
     attributes = element.attributes
     ends = None
     if element.tag == "edge":
-        if "source" not in attributes or "target" not in attributes:
-            raise BadInput("an edge needs a source and a target.", path, element.line)
-        ends = attributes["source"], attributes["target"]
+        source, target = (clean(attributes.get(end, "")) for end in ("source", "target"))
+        ends = joined(source, target, path, element.line)
     return Thing(
         element.line,
-        attributes.get("id", ""),
+        clean(attributes.get("id", "")),
         ends,
         {**defaults, **_cells(element.children, keys, path)},
     )

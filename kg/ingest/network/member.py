@@ -12,9 +12,13 @@ from kg.errors import BadInput, Unreadable
 MAX_VALUE: Final = 2**24
 """How many characters one node, one edge or any other value may have."""
 
+MAX_DEPTH: Final = 100
+"""How many lists and objects may lie inside of each other in a value."""
+
 LISTS: Final = frozenset({"nodes", "edges", "links", "elements", "elements.nodes", "elements.edges"})
 """The lists whose members are handed over one by one."""
 
+_TOO_DEEP: Final = f"more than {MAX_DEPTH} values lie inside of each other; no graph needs that."
 _PIECE: Final = 2**18
 _DECODER: Final = json.JSONDecoder(parse_constant=lambda _: None)  # NaN and Infinity say nothing
 
@@ -146,11 +150,23 @@ class _Text:
                     message = f"{error.msg[:1].lower()}{error.msg[1:]}{rest}"
                     raise self.fault(message, self.at + beyond) from None
             except RecursionError:
-                raise self.fault("values lie too deep inside of each other.") from None
+                raise self.fault(_TOO_DEEP) from None
             except ValueError:
                 raise self.fault("a number has too many digits.") from None
             else:
+                if end - self.at > MAX_VALUE:
+                    raise self.fault(f"a value is longer than {MAX_VALUE:,} characters.")
+                if _deep(value, MAX_DEPTH):
+                    raise self.fault(_TOO_DEEP)
                 if end < len(self.held) or not self.more():
                     self.line += self.held.count("\n", self.at, end)
                     self.at = end
                     return value
+
+
+def _deep(value: object, most: int) -> bool:
+    """Whether more lists and objects lie inside of each other."""
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
+    if inner is None:
+        return False
+    return most == 0 or any(_deep(each, most - 1) for each in inner if isinstance(each, dict | list))

@@ -9,7 +9,7 @@ from kg.errors import BadInput
 from kg.export.column import KEPT
 from kg.ingest.network.columns import declared
 from kg.ingest.network.member import members
-from kg.ingest.network.thing import Heading, Thing, plain
+from kg.ingest.network.thing import Heading, Thing, called, joined, plain
 
 
 def things(path: Path, heading: Heading) -> Iterator[Thing]:
@@ -33,26 +33,26 @@ def things(path: Path, heading: Heading) -> Iterator[Thing]:
                 heading.tell(fact, plain(said))
         elif name == "columns":
             heading.columns, names = declared(value, path, line, KEPT)
+        elif name == "adjacency":
+            raise BadInput(
+                "its edges stand in lists of neighbours; write node-link data instead.", path, line
+            )
         elif name in {"nodes", "edges", "links"}:
             if not isinstance(value, dict):
                 raise BadInput(f"a member of {name} is no object in braces.", path, line)
             if name == "nodes":
-                yield _node(value, names["nodes"], path, line)
+                yield _node(value, names["nodes"], line)
             else:
                 yield _edge(value, names["edges"], path, line)
 
 
-def _node(value: dict[str, object], names: dict[str, str], path: Path, line: int) -> Thing:
-    if value.get("id") is None:
-        raise BadInput("a node needs an id.", path, line)
+def _node(value: dict[str, object], names: dict[str, str], line: int) -> Thing:
     cells = {names.get(name, name): plain(each) for name, each in value.items() if name != "id"}
-    return Thing(line, str(plain(value["id"])), None, cells)
+    return Thing(line, called(value.get("id")), None, cells)
 
 
 def _edge(value: dict[str, object], names: dict[str, str], path: Path, line: int) -> Thing:
-    if value.get("source") is None or value.get("target") is None:
-        raise BadInput("an edge needs a source and a target.", path, line)
     taken = {"source", "target", "key"}
     cells = {names.get(name, name): plain(each) for name, each in value.items() if name not in taken}
-    ends = str(plain(value["source"])), str(plain(value["target"]))
-    return Thing(line, str(plain(value.get("key", ""))), ends, cells)
+    ends = joined(called(value.get("source")), called(value.get("target")), path, line)
+    return Thing(line, called(value.get("key")), ends, cells)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final, Literal
 
+from kg.errors import BadInput
 from kg.export.sheet import BETWEEN, Cell, Column, clean
 
 What = Literal["node", "edge"]
@@ -27,7 +29,7 @@ class Thing:
 
     Attributes:
         line: The line on which it begins, counted from 1.
-        name: By what name the file calls it; empty where it has none.
+        name: By what name the file calls it, without control characters; empty where it has none.
         ends: The names of the nodes at an edge's ends; None for a node.
         cells: All else that is said, by the name of the column: its label and looks, too.
     """
@@ -50,19 +52,47 @@ class Heading:
     Attributes:
         about: What it is, in words.
         counts: What it counts.
-        columns: The columns that it declares; None where its form declares none.
+        columns: The columns that it declares; None where it declares none.
+        strict: Whether no cell can stand in another column, or be of another type.
     """
 
     about: dict[str, str] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     columns: dict[What, list[Column]] | None = None
+    strict: bool = False
 
     def tell(self, name: str, value: Cell) -> None:
         """Take in one fact of the whole: what is counted apart from all else."""
         if isinstance(value, int) and not isinstance(value, bool):
-            self.counts[name] = value
+            self.counts[clean(name)] = value
         elif value is not None:
-            self.about[name] = str(value)
+            self.about[clean(name)] = clean(str(value))
+
+
+def called(value: object) -> str:
+    """By what name JSON calls something; empty where it says none, or one that cannot be held.
+
+    A whole number is one name, however it is written: where some numbers of a column are missing, pandas
+    writes the others with a point.
+
+    >>> called("a"), called(1), called(1.0), called(None), called(float("inf"))
+    ('a', '1', '1', '', '')
+    """
+    cell = plain(value)
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return "" if cell is None else str(cell)
+
+
+def joined(source: str, target: str, path: Path, line: int) -> tuple[str, str]:
+    """The names of the nodes at an edge's ends.
+
+    Raises:
+        BadInput: One is missing.
+    """
+    if not source or not target:
+        raise BadInput("an edge needs a source and a target.", path, line)
+    return source, target
 
 
 def typed(text: str, kind: Kind) -> Cell:
@@ -93,7 +123,12 @@ def typed(text: str, kind: Kind) -> Cell:
         if text.lower() in {"false", "0"}:
             return False
         raise ValueError(f"{text[:40]!r} is neither true nor false")
-    return number(text)
+    found = number(text)
+    if kind == "integer" and isinstance(found, float):
+        if not found.is_integer():
+            raise ValueError(f"{text[:40]!r} is no whole number")
+        return int(found)
+    return found
 
 
 def number(text: str) -> int | float | None:

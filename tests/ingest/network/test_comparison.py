@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.export import merge
 from kg.export.select import Scope, select
 from kg.export.sheet import EDGE_COLUMNS, Edge, edges
 from kg.ingest.network.comparison import Difference, compare, lines
@@ -91,11 +92,30 @@ def test_an_edge_of_several_claims_names_each() -> None:
     assert (found.same, found.missing) == ((full("one#c1"),), (full("two#c1"),))
 
 
+def test_what_is_told_of_claims_together_is_no_claim_otherwise() -> None:
+    made = record(ONE, TWO)
+    together = tuple(
+        replace(edge, cells={"claims": edge.cells["claims"], "relation": edge.cells["relation"]})
+        for edge in merge.edges(select(made, Scope(selection=Selection())))
+    )
+    found = compare(Made({}, {}, (), merge.COLUMNS, (), together), made)
+    assert (found.same, found.changed) == ((full("one#c1"), full("two#c1")), ())
+    turned = [replace(edge, target=full("c")) for edge in together]
+    found = compare(Made({}, {}, (), merge.COLUMNS, (), tuple(turned)), made)
+    assert {each.what for each in found.changed} == {"target"}
+
+
 def test_an_edge_without_the_name_of_a_claim_is_counted() -> None:
     edge = Edge("e0", full("a"), full("b"), "", "#000000", {})
     found = compare(Made({}, {}, (), (), (), (edge,)), record(ONE))
     assert (found.unnamed, found.same, found.missing) == (1, (), ())
     assert "1 edge without the name of a claim" in list(lines(found))
+
+
+def test_each_claim_is_on_one_line_whatever_it_is_called() -> None:
+    edge = Edge("x", full("a"), full("b"), "", "#000000", {"claim": "no claim\n9 claims in all"})
+    found = compare(Made({}, {}, (), (), (), (edge,)), record(ONE))
+    assert "  no claim 9 claims in all" in list(lines(found))
 
 
 def test_a_long_list_says_that_it_goes_on() -> None:

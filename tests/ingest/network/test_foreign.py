@@ -10,9 +10,11 @@ import igraph
 import networkx as nx
 import pytest
 
+from kg.errors import BadInput
 from kg.export import formats
 from kg.export.format import Format
 from kg.ingest.network.form import form_of, read
+from kg.ingest.network.thing import plain
 from tests.ingest.network.conftest import FOREIGN, HERE, written
 
 pytestmark = pytest.mark.slow
@@ -123,6 +125,141 @@ def test_a_graph_that_has_nothing_of_ours_gets_names_places_and_looks(file: Any)
         {"weight_": 2.5, "type_": "likes"},
         {"weight_": 1.5, "type_": "knows"},
     ]
+
+
+def test_edges_of_one_key_get_a_number_behind_it_however_many_they_are(file: Any) -> None:
+    graph: nx.MultiDiGraph[str] = nx.MultiDiGraph()
+    graph.add_edges_from((f"n{number}", "hub") for number in range(5_000))  # each has the key 0
+    path = file(json.dumps(nx.node_link_data(graph, edges="edges")))
+    names = [edge.name for edge in read(path).edges]
+    assert names[:3] == ["0", "0 (2)", "0 (3)"]
+    assert len(set(names)) == 5_000
+
+
+def test_a_number_that_another_edge_bears_is_passed_over(file: Any) -> None:
+    edges = [{"source": "a", "target": "a", "key": key} for key in ("e", "e (2)", "e", "e")]
+    drawing = read(file(json.dumps({"nodes": [{"id": "a"}], "edges": edges})))
+    assert [edge.name for edge in drawing.edges] == ["e", "e (2)", "e (3)", "e (4)"]
+
+
+@pytest.mark.parametrize("key", ["null", "1e400"])
+def test_a_key_that_says_nothing_is_no_name(file: Any, key: str) -> None:
+    text = f'{{"source": "a", "target": "a", "key": {key}}}'
+    (edge,) = read(file(f'{{"nodes": [{{"id": "a"}}], "edges": [{text}]}}')).edges
+    assert edge.name == "edge 1"
+
+
+@pytest.mark.parametrize("value", [[1, 2], {"a": 1}])
+def test_a_value_of_any_kind_is_a_cell_in_cytoscape(file: Any, value: Any) -> None:
+    data = {"elements": {"nodes": [{"data": {"id": "a", "value": value}}], "edges": []}}
+    (node,) = read(file(json.dumps(data))).nodes
+    assert node.cells == {"value": plain(value)}
+
+
+def test_what_networkx_knows_a_node_by_is_no_cell(file: Any) -> None:
+    graph: nx.Graph[int] = nx.path_graph(2)
+    assert [node.cells for node in read(file(json.dumps(nx.cytoscape_data(graph)))).nodes] == [{}, {}]
+
+
+def test_the_sort_of_an_edge_has_no_control_characters(file: Any) -> None:
+    nodes = '<nodes><node id="a"/></nodes>'
+    edges = '<edges><edge source="a" target="a" kind="x&#x9b;31m"/></edges>'
+    (edge,) = read(file(f"<gexf><graph>{nodes}{edges}</graph></gexf>")).edges
+    assert edge.cells == {"relation": "x31m"}
+
+
+def declared(form: str, nodes: list[Any], edges: list[Any]) -> str:
+    """JSON of our own, to which somebody has added something."""
+    columns = {
+        "nodes": {"kind": "string", "n": "integer"},
+        "edges": {"relation": "string", "n": "double", "holds": "boolean"},
+    }
+    if form == "json":
+        return json.dumps({"columns": columns, "nodes": nodes, "edges": edges})
+    elements = {"nodes": [{"data": each} for each in nodes], "edges": [{"data": each} for each in edges]}
+    return json.dumps({"columns": columns, "elements": elements})
+
+
+@pytest.mark.parametrize("form", ["json", "cytoscape"])
+def test_what_was_added_to_our_json_is_kept(file: Any, form: str, tmp_path: Path) -> None:
+    nodes = [{"id": "a", "kind": "Company", "note": "new", "n": 1.5}, {"id": "b", "kind": 7}]
+    edges = [{"source": "a", "target": "b", "n": "many", "holds": True, "score": 4}]
+    drawing = read(file(declared(form, nodes, edges)))
+    assert drawing.node_columns == (("kind", "string"), ("n", "double"), ("note", "string"))
+    assert drawing.edge_columns == (
+        ("relation", "string"),
+        ("n", "string"),
+        ("holds", "boolean"),
+        ("score", "integer"),
+    )
+    for name in HERE:
+        again = tmp_path / name
+        again.write_bytes(written(name, drawing))
+        a, b = read(again).nodes
+        (edge,) = read(again).edges
+        assert (a.cells, b.cells) == ({"kind": "Company", "note": "new", "n": 1.5}, {"kind": "7"})
+        assert edge.cells == {"n": "many", "holds": True, "score": 4}
+
+
+def test_two_keys_of_one_name_are_a_column_that_holds_both(file: Any) -> None:
+    keys = "".join(
+        f'<key id="{kind}" for="node" attr.name="n" attr.type="{kind}"/>' for kind in ("string", "int")
+    )
+    nodes = '<node id="a"><data key="string">many</data></node><node id="b"><data key="int">5</data></node>'
+    drawing = read(file(f"<graphml>{keys}<graph>{nodes}</graph></graphml>"))
+    assert drawing.node_columns == (("n", "string"),)
+    assert [node.cells for node in drawing.nodes] == [{"n": "many"}, {"n": "5"}]
+
+
+def test_the_weight_of_an_edge_is_kept_in_gexf(file: Any) -> None:
+    graph: nx.DiGraph[str] = nx.DiGraph()
+    graph.add_edge("a", "b", weight=2.5)
+    graph.add_edge("b", "a")
+    drawing = read(file("\n".join(nx.generate_gexf(graph))))
+    assert drawing.edge_columns == (("weight_", "double"),)
+    assert [edge.cells for edge in drawing.edges] == [{"weight_": 2.5}, {}]
+    graph = nx.DiGraph()
+    graph.add_edge("a", "b", weight=0)
+    assert read(file("\n".join(nx.generate_gexf(graph)))).edge_columns == (("weight_", "double"),)
+
+
+def test_a_whole_number_is_whole_however_it_is_written(file: Any) -> None:
+    key = '<key id="n" for="node" attr.name="n" attr.type="int"/>'
+    (node,) = read(
+        file(f'<graphml>{key}<graph><node id="a"><data key="n">3.0</data></node></graph></graphml>')
+    ).nodes
+    assert repr(node.cells["n"]) == "3"
+
+
+def test_a_key_that_is_declared_for_nodes_is_understood_of_an_edge(file: Any, tmp_path: Path) -> None:
+    key = '<key id="n" for="node" attr.name="n" attr.type="int"/>'
+    graph = '<node id="a"/><edge source="a" target="a"><data key="n">5</data></edge>'
+    drawing = read(file(f"<graphml>{key}<graph>{graph}</graph></graphml>"))
+    assert (drawing.node_columns, drawing.edge_columns) == ((("n", "integer"),), (("n", "integer"),))
+    (tmp_path / "again").write_bytes(written("graphml", drawing))
+    assert [edge.cells for edge in read(tmp_path / "again").edges] == [{"n": 5}]
+
+
+def test_a_whole_number_is_one_name_with_and_without_a_point(file: Any) -> None:
+    text = '{"nodes": [{"id": 1}, {"id": 2.0}], "links": [{"source": 1.0, "target": 2}]}'
+    assert [(edge.source, edge.target) for edge in read(file(text)).edges] == [("1", "2")]
+
+
+def test_a_cell_without_a_name_is_kept(file: Any) -> None:
+    (node,) = read(file('{"nodes": [{"id": "a", "": "x"}]}')).nodes
+    assert node.cells == {"_": "x"}
+
+
+def test_a_place_that_is_no_number_is_none(file: Any) -> None:
+    nodes = '<node id="a"><viz:position x="NaN" y="NaN"/></node><node id="b"/>'
+    a, b = read(file(f'<gexf xmlns:viz="v"><graph><nodes>{nodes}</nodes></graph></gexf>')).nodes
+    assert (a.x, a.y) != (b.x, b.y)
+
+
+def test_edges_that_would_be_passed_over_are_refused(file: Any) -> None:
+    data = nx.adjacency_data(nx.path_graph(3))
+    with pytest.raises(BadInput, match="lists of neighbours; write node-link data"):
+        read(file(json.dumps(data)))
 
 
 def test_flat_elements_and_numbers_as_names_are_understood(file: Any) -> None:

@@ -57,6 +57,35 @@ def test_so_it_is_with_the_bundled_record(name: str, parcel: Parcel, tmp_path: P
         assert written(other, drawing) == written(other, parcel)
 
 
+@pytest.mark.parametrize("name", HERE)
+@pytest.mark.parametrize("count", [-5, 10**300, -(10**300)])
+def test_so_it_is_with_any_count(name: str, count: int, tmp_path: Path) -> None:
+    node = Node("a", "A", "#000000", 1.0, 0.0, 0.0, {})
+    counts = {"nodes": 1, "edges": 0, "balance": count}
+    made = Made({"description": "Claims.", "program": "kg"}, counts, (), (), (node,), ())
+    path = tmp_path / "network"
+    path.write_bytes(first := written(name, made))
+    drawing = read(path)
+    assert (drawing.about, drawing.counts) == (made.about, counts)
+    assert written(name, drawing) == first
+
+
+def test_a_count_beyond_all_numbers_stays_in_the_text(tmp_path: Path) -> None:
+    path = tmp_path / "network"
+    text = "Claims.\n\nprogram: kg\n\nnodes: " + "1" * 5000
+    path.write_text(f"<gexf><meta><description>{text}</description></meta><graph/></gexf>", encoding="utf-8")
+    assert read(path).about == {"description": text}
+
+
+@pytest.mark.parametrize("name", HERE)
+def test_what_is_counted_has_a_name_that_every_format_can_write(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "network"
+    path.write_text('{"graph": {"a\\u0000b": 5}, "nodes": [{"id": "a"}]}', encoding="utf-8")
+    path.write_bytes(first := written(name, read(path)))
+    assert read(path).counts == {"ab": 5, "nodes": 1, "edges": 0}
+    assert written(name, read(path)) == first
+
+
 def test_edges_are_read_anew_each_time_that_they_are_asked_for(tmp_path: Path) -> None:
     node = Node("a", "A", "#000000", 1.0, 0.0, 0.0, {})
     edges = tuple(Edge(f"e{n}", "a", "a", "", "#000000", {}) for n in range(3))
