@@ -21,6 +21,7 @@ from kg.identity import FILE, judgements
 from kg.record import open_record
 from kg.record.building import Outcome, build_into
 from kg.store import NotAdmitted, Store, lock, open_store, quads, shelf
+from kg.store.dataset import BESIDE
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NAMES = ("good.ttl", "entities.ttl", "origin.ttl")
@@ -122,6 +123,35 @@ def test_what_was_judged_beside_the_documents_is_kept(tmp_path: Path, copies: li
     beside.unlink()
     assert not build(tmp_path / "store", [copies[0].parent]).unchanged
     assert kg.graph.open(tmp_path / "store", bundled=False).judgements == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "cut"])
+def test_what_was_judged_is_made_anew_where_it_is_damaged(
+    tmp_path: Path, copies: list[Path], *, gone: bool
+) -> None:
+    shutil.copy(terms.data_dir() / FILE, copies[0].parent / FILE)
+    build(tmp_path / "store", [copies[0].parent])
+    expected = kg.graph.open(tmp_path / "store", bundled=False).judgements
+    beside = version(tmp_path / "store") / BESIDE
+    if gone:
+        shutil.rmtree(beside)
+        with pytest.raises(Unreadable, match="beside is gone; build it again"):
+            opened(tmp_path / "store")
+    else:
+        _cut(next(beside.rglob(FILE)))
+    assert not build(tmp_path / "store", [copies[0].parent]).unchanged
+    assert kg.graph.open(tmp_path / "store", bundled=False).judgements == expected
+
+
+def test_a_copy_needs_no_empty_folder(folder: Path) -> None:
+    told = rows(opened(folder))
+    for path in folder.rglob("*"):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()  # as a copy by way of git or an object store has it
+    assert kg.graph.open(folder, bundled=False).judgements == ()
+    assert rows(opened(folder)) == told
+    assert build(folder).unchanged
 
 
 # ---- a second build
