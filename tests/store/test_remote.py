@@ -108,6 +108,19 @@ def hang_up(asked: Asked) -> None:
         (status(500, b"engine on fire\nmore"), "it failed with status 500: engine on fire"),
         (status(500, b"<html>secret</html>"), "it failed with status 500"),
         (status(502), "it failed with status 502"),
+        (
+            status(500, b"all is \x1b[32mwell\x07"),
+            "it failed with status 500: all is \N{REPLACEMENT CHARACTER}[32mwell",
+        ),
+        (status(999), "it failed with status 999"),
+        (
+            status(302, YES, **{"content-type": "application/sparql-results+json"}),
+            "it failed with status 302",
+        ),
+        (
+            lambda asked: asked.give(YES, "text/\x1b[31m"),
+            "it answers with text/\N{REPLACEMENT CHARACTER}[31m in place",
+        ),
         (lambda asked: asked.give(b"<html></html>", "text/html"), "it answers with text/html in place"),
         (lambda asked: asked.give(b"", ""), "it answers with nothing that it names"),
         (cut, "breaks off"),
@@ -234,7 +247,7 @@ def test_a_server_that_wants_hours_is_not_waited_for(fake: Fake) -> None:
 
 
 @pytest.mark.usefixtures("_quick")
-@pytest.mark.parametrize("word", ["soon", "-1", ""])
+@pytest.mark.parametrize("word", ["soon", "-1", "", "9" * 5_000, "Fri, 31 Dec 99999999999 23:59:59 GMT"])
 def test_a_time_that_is_none_does_no_harm(fake: Fake, word: str) -> None:
     fake.answering = busy(1, **{"retry-after": word})
     assert ask(fake)
@@ -307,6 +320,11 @@ def test_a_server_that_says_it_cut_off_rows_is_believed(fake: Fake) -> None:
     assert Endpoint(fake.address).ask("ASK {}", answer.TABLE).cut
 
 
+def test_a_server_that_answers_with_a_part_is_believed(fake: Fake) -> None:
+    fake.answering = lambda asked: asked.give(YES, status=206)
+    assert Endpoint(fake.address).ask("ASK {}", answer.TABLE).cut
+
+
 # ---- credentials and redirects
 
 
@@ -372,12 +390,54 @@ def test_the_question_goes_where_the_server_sends_it_but_credentials_stay(
     assert [each.query for each in fake.asked] == ["ASK {}"] * 3
 
 
-@pytest.mark.parametrize("target", ["/query", "ftp://elsewhere.example/", "http://a:b@127.0.0.1/"])
+@pytest.mark.parametrize(
+    "target",
+    [
+        "/query",
+        "ftp://elsewhere.example/",
+        "http://a:b@127.0.0.1/",
+        "http://[",
+        "http://127.0.0.1:99999/",
+        "http://127.0.0.1:x/",
+    ],
+)
 def test_a_redirect_in_a_circle_or_to_what_is_no_address_ends(fake: Fake, target: str) -> None:
     fake.answering = status(307, location=target)
     with pytest.raises(Unanswered, match="it sends on"):
         ask(fake)
     assert len(fake.asked) <= endpoint.REDIRECTS + 1
+
+
+@pytest.mark.parametrize("host", ["a" * 70, "a..b", "\xe9\xff"])
+def test_a_redirect_to_what_no_host_can_be_is_one_sentence(fake: Fake, host: str) -> None:
+    fake.answering = status(307, location=f"http://{host}.example/")
+    with pytest.raises(Unanswered):
+        ask(fake)
+
+
+def test_what_a_redirect_says_beside_its_target_is_not_read(fake: Fake) -> None:
+    def answering(asked: Asked) -> None:
+        if asked.path == "/there":
+            asked.give(YES)
+        else:
+            asked.say(307, location="/there", **{"content-length": "1000"})
+            asked.wfile.flush()
+            time.sleep(5)
+
+    fake.answering = answering
+    assert ask(fake, seconds=4)
+
+
+def test_where_credentials_do_not_follow_that_is_said(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KG_TOKEN", "t0ken")
+    other = fake.address.replace("127.0.0.1", "localhost")
+    fake.answering = lambda asked: (
+        status(401)(asked)
+        if asked.headers["host"].startswith("localhost")
+        else status(307, location=other)(asked)
+    )
+    with pytest.raises(Unanswered, match="where credentials do not follow"):
+        ask(fake)
 
 
 def test_the_port_and_the_scheme_are_part_of_whom_credentials_are_for() -> None:
