@@ -328,6 +328,13 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "no version is named": lambda folder: (folder / shelf.NAMES).unlink(),
     "the name is cut": lambda folder: _cut(folder / shelf.NAMES),
     "the name is no JSON": lambda folder: (folder / shelf.NAMES).write_text("[]"),
+    "the name is too deep": lambda folder: (folder / shelf.NAMES).write_text("[" * 100_000),
+    "the form is no number": lambda folder: (folder / shelf.NAMES).write_text(
+        '{"format": 1e999, "current": ""}'
+    ),
+    "what the version says is too deep": lambda folder: (version(folder) / shelf.ABOUT).write_text(
+        "[" * 100_000
+    ),
     "the engine's own list is cut": lambda folder: _cut(
         next((version(folder) / shelf.DATASET).glob("MANIFEST-*"))
     ),

@@ -45,6 +45,8 @@ PACKED: Final = tuple(f"{part}.nq.gz" for part in stated.PARTS)
 VERSION: Final = re.compile(r"v-[0-9a-f]{16}-(\d+)(\.part)?")
 """The name of the folder of a version, or of one that is being built."""
 
+_NO_JSON: Final = (ValueError, KeyError, TypeError, OverflowError, RecursionError)
+"""What reading JSON raises where it is none of ours: a number can be too large, and a list too deep."""
 _AGAIN: Final = "build it again with `kg build`"
 _TRIES: Final = 20
 """How often a version may be replaced while it is being opened."""
@@ -112,7 +114,7 @@ def named(folder: Path) -> str:
         known = form != FORMAT or VERSION.fullmatch(name)
     except FileNotFoundError:
         raise Unreadable(folder, f"no build of it was finished; {_AGAIN} {folder}") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, *_NO_JSON) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is damaged"
         raise Unreadable(folder / NAMES, f"{reason}; {_AGAIN} {folder}") from None
     if not known:
@@ -142,7 +144,7 @@ def about(version: Path) -> About:
     try:
         told = json.loads((version / ABOUT).read_text("utf-8"))
         return About(**(told | {"paths": tuple(told["paths"])}))
-    except (KeyError, TypeError) as error:
+    except _NO_JSON as error:
         raise ValueError(str(error)) from None
 
 
