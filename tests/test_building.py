@@ -154,6 +154,15 @@ def test_a_copy_needs_no_empty_folder(folder: Path) -> None:
     assert build(folder).unchanged
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are valid Unicode")
+def test_a_folder_whose_name_is_no_unicode_can_be_built_from(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"odd \xff") / "fixtures"
+    odd.mkdir(parents=True)
+    copies = [Path(shutil.copy(path, odd)) for path in OWN]
+    build(tmp_path / "store", copies)
+    assert rows(opened(tmp_path / "store")) == rows(open_store(OWN, bundled=False))
+
+
 # ---- a second build
 
 
@@ -318,6 +327,11 @@ def _largest(folder: Path) -> Path:
     return max((version(folder) / shelf.DATASET).glob("*.sst"), key=lambda path: path.stat().st_size)
 
 
+def _foldered(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "a table is cut": lambda folder: _cut(_largest(folder)),
     "a table is gone": lambda folder: _largest(folder).unlink(),
@@ -332,6 +346,7 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "the form is no number": lambda folder: (folder / shelf.NAMES).write_text(
         '{"format": 1e999, "current": ""}'
     ),
+    "what the version says is a folder": lambda folder: _foldered(version(folder) / shelf.ABOUT),
     "what the version says is too deep": lambda folder: (version(folder) / shelf.ABOUT).write_text(
         "[" * 100_000
     ),

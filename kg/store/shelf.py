@@ -115,8 +115,7 @@ def named(folder: Path) -> str:
     except FileNotFoundError:
         raise Unreadable(folder, f"no build of it was finished; {_AGAIN} {folder}") from None
     except (OSError, *_NO_JSON) as error:
-        reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is damaged"
-        raise Unreadable(folder / NAMES, f"{reason}; {_AGAIN} {folder}") from None
+        raise Unreadable(folder / NAMES, f"{_reason(error)}; {_AGAIN} {folder}") from None
     if not known:
         raise Unreadable(folder / NAMES, f"it is damaged; {_AGAIN} {folder}")
     if form != FORMAT:
@@ -155,9 +154,9 @@ def dump(told: About) -> bytes:
         told: what it says.
 
     Returns:
-        JSON.
+        JSON, in ASCII: the name of a file need not be valid UTF-8.
     """
-    return (json.dumps(asdict(told), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(asdict(told), indent=1) + "\n").encode()
 
 
 def open_built(paths: Sequence[Path], *, bundled: bool | None) -> Store:
@@ -213,9 +212,15 @@ def _held(folder: Path) -> tuple[Path, About, lock.Lock]:
         except FileNotFoundError:
             if version.name == named(folder):  # it was not replaced by another meanwhile
                 raise Unreadable(version, f"it is not there any more; {_AGAIN} {folder}") from None
-        except (OSError, ValueError):
-            raise Unreadable(version / ABOUT, f"it is damaged; {_AGAIN} {folder}") from None
+        except (OSError, ValueError) as error:
+            raise Unreadable(version / ABOUT, f"{_reason(error)}; {_AGAIN} {folder}") from None
     raise Unreadable(folder, "it is replaced again and again; try once more")
+
+
+def _reason(error: Exception) -> str:
+    """Why a file of ours cannot be read, in a few words."""
+    told = error.strerror if isinstance(error, OSError) else None
+    return (told or "it is damaged").lower()
 
 
 def names(version: str) -> bytes:
