@@ -38,7 +38,9 @@ REDIRECTS: Final = 5
 _BUSY: Final = frozenset({429, 503})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
 _ANSWERED: Final = range(200, 300)
-_PARTIAL: Final = 206  # nobody asks for a part: Virtuoso ends a query that takes too long with what it has
+# Nobody asks for a part. Virtuoso ends a query that takes too long with what it has, and says so by both.
+_PARTIAL: Final = 206
+_LATE: Final = "S1TAT"
 _WANTS: Final = (
     "it wants credentials: set KG_USER and KG_PASSWORD, or KG_TOKEN, or write a line into ~/.netrc"
 )
@@ -298,7 +300,8 @@ class Endpoint:
         if status not in _ANSWERED:
             self._fail(status, said.first_line(body), known="authorization" in response.request.headers)
         kind = said.plain(response.headers.get("content-type", "").partition(";")[0]).lower()
-        return Reply(body, kind, status == _PARTIAL or "x-sparql-maxrows" in response.headers)
+        cut = status == _PARTIAL or response.headers.get("x-sql-state") == _LATE
+        return Reply(body, kind, cut or "x-sparql-maxrows" in response.headers)
 
     def _fail(self, status: int, words: str, *, known: bool) -> None:
         """Say what a status means for the reader."""

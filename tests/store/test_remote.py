@@ -285,22 +285,11 @@ def test_an_answer_has_a_largest_length(fake: Fake, monkeypatch: pytest.MonkeyPa
         ask(fake)
 
 
-def test_a_server_that_says_it_cut_off_rows_is_believed(fake: Fake) -> None:
-    def answering(asked: Asked) -> None:
-        asked.say(
-            200,
-            **{
-                "content-type": "application/sparql-results+json",
-                "content-length": str(len(YES)),
-                "x-sparql-maxrows": "10",
-            },
-        )
-        asked.wfile.write(YES)
-
-    fake.answering = answering
-    assert Endpoint(fake.address).ask("ASK {}", answer.TABLE).cut
-
-
-def test_a_server_that_answers_with_a_part_is_believed(fake: Fake) -> None:
-    fake.answering = lambda asked: asked.give(YES, status=206)
+@pytest.mark.parametrize(
+    ("code", "headers"), [(200, {"x-sparql-maxrows": "10"}), (206, {}), (200, {"x-sql-state": "S1TAT"})]
+)
+def test_a_server_that_says_it_gives_a_part_is_believed(
+    fake: Fake, code: int, headers: dict[str, str]
+) -> None:
+    fake.answering = status(code, YES, **{"content-type": answer.TABLE}, **headers)
     assert Endpoint(fake.address).ask("ASK {}", answer.TABLE).cut
