@@ -178,9 +178,9 @@ def sections(beside: int = BESIDE, many: int = MANY, claims: int = CLAIMS) -> It
     yield from (
         "",
         "RDF of a record that `kg build` made, beside rdflib's serializers, which hold the same statements",
-        "in memory. What documents state was packed in order when the store was built, and is read from",
-        "there; with `--whole` nothing is, so that each statement is decoded and all are sorted. The goal is",
-        f"to be {QUADS} times as quick for N-Quads.",
+        "in memory. What the store holds was packed in order when it was built, and is read from there;",
+        "unpacked is a graph that was never kept, of which each statement is decoded, and all are sorted.",
+        f"The goal is to be {QUADS} times as quick for N-Quads.",
         "",
         "| format | kg | rdflib | times as quick | memory, kg |",
         "|---|---:|---:|---:|---:|",

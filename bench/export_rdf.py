@@ -8,8 +8,9 @@ does, and rdflib the same statements, which it holds in memory, in turn (A B A B
 the median of the pairs' ratios: how many times as long rdflib takes. Memory is what our writer takes above
 what the process held before, at most, as Linux says.
 
-What documents state lies packed beside a store, in order, and is read from there. With `--whole`, and for
-graphs that were never kept, the engine decodes every statement and the lines are sorted: a row of its own.
+What a store holds lies packed beside it, in order, and is read from there; with `--whole` (a row of its own)
+two packs are merged. For graphs that were never kept, the engine decodes every statement and the lines are
+sorted: another row.
 A large store is written by ours alone, to nowhere, from the disk; rdflib would have to hold it.
 """
 
@@ -45,6 +46,8 @@ PEERS: Final = {"nquads": "nquads", "ntriples": "nt", "turtle": "turtle", "trig"
 """Our formats, and what rdflib calls each."""
 WHOLE: Final = " --whole"
 """After the name of a format: with the ontology and what rules derive."""
+UNPACKED: Final = " unpacked"
+"""After the name of a format: of a graph that was never kept."""
 
 CLAIMS: Final = 3_000
 RUNS: Final = 5
@@ -83,7 +86,7 @@ def rdf_rows(claims: int = CLAIMS) -> list[Row]:
         make(claims).write(Path(made, "own"))
         build_into(Path(made, "store"), [Path(made, "own")], bundled=False)
         rows = []
-        for name in (*PEERS, f"nquads{WHOLE}"):
+        for name in (*PEERS, f"nquads{WHOLE}", f"nquads{UNPACKED}"):
             command = [sys.executable, "-W", "ignore", __file__, "one", name, str(Path(made, "store"))]
             done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
             rows.append(Row(*json.loads(done.stdout)))
@@ -94,8 +97,10 @@ def one(name: str, folder: Path) -> Row:
     """Measure one format, in this process."""
     import rdflib  # noqa: PLC0415 - as late as its dataset is needed
 
-    chosen = formats.named(name.removesuffix(WHOLE))
+    chosen = formats.named(name.partition(" ")[0])
     store = open_store([folder], bundled=False)
+    if name.endswith(UNPACKED):
+        store = Store(store.dataset, digest=store.digest)
     parcel = _parcel(store, every=name.endswith(WHOLE))
     ours = chosen.load()
     union = chosen.name in {"turtle", "ntriples"}
@@ -131,17 +136,19 @@ def large(folder: Path, claims: int) -> None:
         dataset.optimize()
         dataset.flush()
         return
-    packed = folder / "stated.nq.gz"
+    parts = {part: folder / f"{part}.nq.gz" for part in stated.PARTS}
     on_disk = quads.OnDisk(
         quads.opener(folder / "quads"),
-        packed=lambda: (lambda: packed.open("rb")) if packed.exists() else None,
+        packed=lambda part: (lambda: parts[part].open("rb")) if parts[part].exists() else None,
     )
     store = Store(on_disk, digest="0" * 64)
     print(f"{len(store.dataset):,} statements in {len(store.graphs()):,} graphs", flush=True)
-    if not packed.exists():
-        with packed.with_suffix(".part").open("wb") as stream:
-            _tell("packing", partial(stated.pack, store, stream))
-        packed.with_suffix(".part").rename(packed)
+    if not all(path.exists() for path in parts.values()):
+        drafts = [path.with_suffix(".part") for path in parts.values()]
+        with drafts[0].open("wb") as documents, drafts[1].open("wb") as rest:
+            _tell("packing", partial(stated.pack, store, documents, rest))
+        for draft, path in zip(drafts, parts.values(), strict=True):
+            draft.rename(path)
     parcel = _parcel(store)
     with Path(os.devnull).open("wb") as nowhere:
         for chosen in (each for each in formats.FORMATS if each.rdf):

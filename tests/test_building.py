@@ -21,6 +21,7 @@ from kg.identity import FILE, judgements
 from kg.record import open_record
 from kg.record.building import Outcome, build_into
 from kg.store import NotAdmitted, Store, lock, open_store, quads, shelf
+from kg.store.dataset import BESIDE
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NAMES = ("good.ttl", "entities.ttl", "origin.ttl")
@@ -122,6 +123,44 @@ def test_what_was_judged_beside_the_documents_is_kept(tmp_path: Path, copies: li
     beside.unlink()
     assert not build(tmp_path / "store", [copies[0].parent]).unchanged
     assert kg.graph.open(tmp_path / "store", bundled=False).judgements == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("gone", [True, False], ids=["gone", "cut"])
+def test_what_was_judged_is_made_anew_where_it_is_damaged(
+    tmp_path: Path, copies: list[Path], *, gone: bool
+) -> None:
+    shutil.copy(terms.data_dir() / FILE, copies[0].parent / FILE)
+    build(tmp_path / "store", [copies[0].parent])
+    expected = kg.graph.open(tmp_path / "store", bundled=False).judgements
+    beside = version(tmp_path / "store") / BESIDE
+    if gone:
+        shutil.rmtree(beside)
+        with pytest.raises(Unreadable, match="beside is gone; build it again"):
+            opened(tmp_path / "store")
+    else:
+        _cut(next(beside.rglob(FILE)))
+    assert not build(tmp_path / "store", [copies[0].parent]).unchanged
+    assert kg.graph.open(tmp_path / "store", bundled=False).judgements == expected
+
+
+def test_a_copy_needs_no_empty_folder(folder: Path) -> None:
+    told = rows(opened(folder))
+    for path in folder.rglob("*"):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()  # as a copy by way of git or an object store has it
+    assert kg.graph.open(folder, bundled=False).judgements == ()
+    assert rows(opened(folder)) == told
+    assert build(folder).unchanged
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are valid Unicode")
+def test_a_folder_whose_name_is_no_unicode_can_be_built_from(tmp_path: Path) -> None:
+    odd = tmp_path / os.fsdecode(b"odd \xff") / "fixtures"
+    odd.mkdir(parents=True)
+    copies = [Path(shutil.copy(path, odd)) for path in OWN]
+    build(tmp_path / "store", copies)
+    assert rows(opened(tmp_path / "store")) == rows(open_store(OWN, bundled=False))
 
 
 # ---- a second build
@@ -288,6 +327,11 @@ def _largest(folder: Path) -> Path:
     return max((version(folder) / shelf.DATASET).glob("*.sst"), key=lambda path: path.stat().st_size)
 
 
+def _foldered(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
 DAMAGES: dict[str, Callable[[Path], object]] = {
     "a table is cut": lambda folder: _cut(_largest(folder)),
     "a table is gone": lambda folder: _largest(folder).unlink(),
@@ -298,6 +342,14 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "no version is named": lambda folder: (folder / shelf.NAMES).unlink(),
     "the name is cut": lambda folder: _cut(folder / shelf.NAMES),
     "the name is no JSON": lambda folder: (folder / shelf.NAMES).write_text("[]"),
+    "the name is too deep": lambda folder: (folder / shelf.NAMES).write_text("[" * 100_000),
+    "the form is no number": lambda folder: (folder / shelf.NAMES).write_text(
+        '{"format": 1e999, "current": ""}'
+    ),
+    "what the version says is a folder": lambda folder: _foldered(version(folder) / shelf.ABOUT),
+    "what the version says is too deep": lambda folder: (version(folder) / shelf.ABOUT).write_text(
+        "[" * 100_000
+    ),
     "the engine's own list is cut": lambda folder: _cut(
         next((version(folder) / shelf.DATASET).glob("MANIFEST-*"))
     ),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -83,15 +82,16 @@ def build_into(
         digest = opening.digest_of(files)
         beside = _beside(paths, bundled=bundled)
         before = shelf.current(folder)
-        if before and (before[1].digest, before[1].beside) == (digest, _digest(beside)):
+        if before and (before[1].digest, before[1].beside) == (digest, shelf.name_of(beside)):
             here.sweep(before[0].name)
             return _outcome(folder, *before, judged=0, unchanged=True)
         release = release_of(bundled=bundled, own=any(not shown for _, shown in files))
         work = _Work(here, here.part(digest), files, watch)
         place, seal = here.dataset(work.part, work.store)
         store = work.made or Store(quads.OnDisk(quads.opener(place)), digest=digest, release=release)
-        with replacing(work.part / shelf.STATED) as stream:
-            stated.pack(store, stream)
+        documents, rest = (replacing(work.part / name) for name in shelf.PACKED)
+        with documents as stream, rest as other:
+            stated.pack(store, stream, other)
         watch("Reading the record", ())
         record = reading.read(store)
         with replacing(work.part / shelf.RECORD) as stream:
@@ -106,7 +106,7 @@ def build_into(
             documents=len(files),
             claims=len(record.claims),
             sizes=store.sizes(),
-            beside=_digest(beside),
+            beside=shelf.name_of(beside),
             seal=seal,
             sealed=quads.seal(work.part, shelf.RECORD),
         )
@@ -162,16 +162,11 @@ def _beside(paths: Sequence[Path], *, bundled: bool) -> list[bytes]:
     return [path.read_bytes() for path in files if path.is_file()]
 
 
-def _digest(beside: Sequence[bytes]) -> str:
-    return hashlib.sha256(b"".join(hashlib.sha256(each).digest() for each in beside)).hexdigest()
-
-
 def _copy(beside: Sequence[bytes], folder: Path) -> None:
     shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
     for number, data in enumerate(beside):
         place = folder / f"{number:03}"
-        place.mkdir()
+        place.mkdir(parents=True)
         (place / identity.FILE).write_bytes(data)
 
 

@@ -17,7 +17,7 @@ from typing import Final
 
 import pyoxigraph as ox
 
-from kg.store import lock, quads
+from kg.store import lock, quads, stated
 
 DATASET: Final = "quads"
 """The ending of the folder of a dataset."""
@@ -25,8 +25,8 @@ NQUADS: Final = "nq"
 """The ending of a file that holds the same as N-Quads, which are the quickest to load as a whole."""
 RECORD: Final = "json"
 """The ending of the file that holds the same as typed values."""
-STATED: Final = "stated"
-"""The ending of a file that holds what its documents state, as `kg.store.stated` packs it."""
+PACKED: Final = stated.PARTS
+"""The endings of the two files that hold the same, packed and in order, as `kg.store.stated` does it."""
 SEEN: Final = "seen"
 """The ending of a file that tells how a dataset is named, of files that the system says are unchanged."""
 
@@ -62,7 +62,7 @@ def read(digest: str, kind: str = RECORD) -> bytes | None:
 
     Args:
         digest: what it is named by.
-        kind: `NQUADS`, `STATED`, `RECORD` or `SEEN`.
+        kind: `NQUADS`, one of `PACKED`, `RECORD` or `SEEN`.
 
     Returns:
         What was written, whole and unchanged; `None` where there is no such file.
@@ -86,7 +86,7 @@ def write(digest: str, data: bytes, kind: str = RECORD) -> None:
     Args:
         digest: what it is named by.
         data: what to keep, the last line ended.
-        kind: `NQUADS`, `STATED`, `RECORD` or `SEEN`.
+        kind: `NQUADS`, one of `PACKED`, `RECORD` or `SEEN`.
     """
     import tempfile  # noqa: PLC0415 - takes as long to import as all else here; a warm start has no use for it
 
@@ -199,7 +199,7 @@ def _prune(where: Path) -> None:
     import shutil  # noqa: PLC0415 - as in `write`
 
     old: list[Path] = []
-    for kind in (DATASET, NQUADS, STATED, RECORD, SEEN):
+    for kind in (DATASET, NQUADS, *PACKED, RECORD, SEEN):
         old += sorted(where.glob(f"*.{kind}"), key=lambda path: path.stat().st_mtime, reverse=True)[KEEP:]
     left = [path for path in where.glob(".*.tmp") if time.time() - path.stat().st_mtime > _STALE]
     for path in old + left:

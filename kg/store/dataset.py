@@ -56,8 +56,8 @@ class Built:
 
     @property
     def beside(self) -> tuple[Path, ...]:
-        """The folders that hold what stood beside the documents."""
-        return tuple(sorted((self.folder / BESIDE).iterdir()))
+        """The folders that hold what stood beside the documents; none where nothing did."""
+        return tuple(sorted((self.folder / BESIDE).glob("*")))
 
 
 class Store:
@@ -182,22 +182,29 @@ class Store:
         """
         return iter(self.through)
 
-    def statements(self) -> Iterator[bytes]:
+    def statements(self, *, every: bool = False) -> Iterator[bytes]:
         """Write all that documents state as canonical N-Quads (RDFC-1.0), in the order of their code points.
+
+        Args:
+            every: whether the ontology and what rules derive are written, too.
 
         Returns:
             Lines, many at a time.
         """
-        return self.packed() or stated.blocks(lambda take: stated.gather(self, self.sources(), take))
+        graphs = self.graphs if every else self.sources
+        return self.packed(every=every) or stated.blocks(lambda take: stated.gather(self, graphs(), take))
 
-    def packed(self) -> Iterator[bytes] | None:
+    def packed(self, *, every: bool = False) -> Iterator[bytes] | None:
         """Read the same where it was packed beside the dataset, which is far quicker.
+
+        Args:
+            every: as in `statements`.
 
         Returns:
             Lines, many at a time; `None` where it was not packed.
         """
-        opened = self._given.packed() if isinstance(self._given, OnDisk) and self._given.packed else None
-        return stated.unpack(opened) if opened else None
+        find = self._given.packed if isinstance(self._given, OnDisk) else None
+        return stated.read(find, every=every) if find else None
 
     def write(self, graph: str, stream: IO[bytes]) -> None:
         """Write a graph as canonical N-Triples, in no particular order.
@@ -365,7 +372,8 @@ class Store:
 
         def made() -> ox.Store:
             dataset = ox.Store()
-            dataset.extend(quad for quad in self.through if not _derived(quad.graph_name) and keep(quad))
+            derived = {ox.NamedNode(graph) for graph in self.graphs() if graph.startswith(rules.DERIVED)}
+            dataset.extend(quad for quad in self.through if quad.graph_name not in derived and keep(quad))
             rules.derive(dataset)
             # A denial that a rule derives from a plea is a claim too.
             for quad in [quad for quad in dataset if not keep(quad)]:
@@ -389,7 +397,3 @@ class Store:
 def is_source(graph: str) -> bool:
     """Whether the graph of an IRI is that of a document: no ontology, and not what rules derive."""
     return graph != ONTOLOGY_GRAPH and not graph.startswith(rules.DERIVED)
-
-
-def _derived(graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> bool:
-    return isinstance(graph, ox.NamedNode) and graph.value.startswith(rules.DERIVED)

@@ -10,12 +10,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from kg import terms
 from kg.errors import BadInput, MissingExtra, QueryFailed, Unanswered
-from kg.store import credentials
+from kg.store import credentials, said
 
 if TYPE_CHECKING:
     import requests
@@ -37,10 +37,14 @@ REDIRECTS: Final = 5
 
 _BUSY: Final = frozenset({429, 503})
 _MOVED: Final = frozenset({301, 302, 303, 307, 308})
-_SHOWN: Final = 200
+_ANSWERED: Final = range(200, 300)
+# Nobody asks for a part. Virtuoso ends a query that takes too long with what it has, and says so by both.
+_PARTIAL: Final = 206
+_LATE: Final = "S1TAT"
 _WANTS: Final = (
     "it wants credentials: set KG_USER and KG_PASSWORD, or KG_TOKEN, or write a line into ~/.netrc"
 )
+_ELSEWHERE: Final = "it sends on to where credentials do not follow, and which wants some; give that address"
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +201,8 @@ class Endpoint:
                     if response.status_code not in _BUSY or not left:
                         return self._read(response, stop)
                     after = response.headers.get("retry-after")
-                    with contextlib.suppress(urllib3.exceptions.InvalidHeader):
+                    # A number of too many digits, or a year that no calendar has, is none either.
+                    with contextlib.suppress(urllib3.exceptions.InvalidHeader, ValueError, OverflowError):
                         pause = pause if after is None else waiting.parse_retry_after(after)
             except _Dropped as error:
                 if not left:
@@ -217,15 +222,24 @@ class Endpoint:
             if response.status_code not in _MOVED or not target:
                 return response
             response.close()
-            before, address = request.address, urljoin(request.address, target)
-            request = replace(request, address=address)
-            if urlsplit(before).scheme == "https" and urlsplit(address).scheme != "https":
-                raise Unanswered(self.shown, "it sends on to an address that is not encrypted; give another")
-            if not is_address(address) or "@" in urlsplit(address).netloc:
-                raise Unanswered(self.shown, "it sends on to what is no address; give another")
+            request = replace(request, address=self._onward(request.address, target))
             if response.status_code == 303:  # noqa: PLR2004 - See Other: the answer is there
                 request = replace(request, method="GET", form=())
         raise Unanswered(self.shown, f"it sends on more than {REDIRECTS} times; give the last address")
+
+    def _onward(self, address: str, target: str) -> str:
+        """Where a redirect leads."""
+        try:
+            onward = urljoin(address, target)
+            parts = urlsplit(onward)
+            good = is_address(onward) and "@" not in parts.netloc and parts.port != 0
+        except ValueError:
+            good = False
+        if not good:
+            raise Unanswered(self.shown, "it sends on to what is no address; give another")
+        if urlsplit(address).scheme == "https" and parts.scheme != "https":
+            raise Unanswered(self.shown, "it sends on to an address that is not encrypted; give another")
+        return onward
 
     def _send(self, request: Request, given: credentials.Authorise | None, stop: Stop) -> requests.Response:
         import requests  # noqa: PLC0415 - comes with the extra
@@ -244,23 +258,22 @@ class Endpoint:
             )
         except requests.exceptions.SSLError as error:
             advice = "REQUESTS_CA_BUNDLE names a file of others"
-            reason = f"its certificate cannot be verified ({_cause(error)}); {advice}"
+            reason = f"its certificate cannot be verified ({said.cause(error)}); {advice}"
             raise Unanswered(self.shown, reason) from None
         except requests.exceptions.ProxyError as error:
-            raise Unanswered(self.shown, f"the proxy does not let it through ({_cause(error)})") from None
+            raise Unanswered(self.shown, f"the proxy does not let it through ({said.cause(error)})") from None
         except requests.exceptions.ConnectTimeout:
             raise Unanswered(self.shown, f"nobody is there: no connection within {CONNECT:g} s") from None
         except requests.exceptions.Timeout:
             raise Late from None
         except requests.exceptions.ConnectionError as error:
             if _is_dropped(error):
-                raise _Dropped(_cause(error)) from None
-            reason = (
-                f"nobody is there ({_cause(error)}); see that the server runs, and that the address is right"
-            )
+                raise _Dropped(said.cause(error)) from None
+            advice = "see that the server runs, and that the address is right"
+            reason = f"nobody is there ({said.cause(error)}); {advice}"
             raise Unanswered(self.shown, reason) from None
-        except requests.exceptions.RequestException as error:
-            raise Unanswered(self.shown, f"it cannot be asked: {_cause(error)}") from None
+        except (requests.exceptions.RequestException, ValueError) as error:
+            raise Unanswered(self.shown, f"it cannot be asked: {said.cause(error)}") from None
         return response
 
     def _read(self, response: requests.Response, stop: Stop) -> Reply:
@@ -281,28 +294,29 @@ class Endpoint:
         except urllib3.exceptions.TimeoutError:
             raise Late from None
         except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise Unanswered(self.shown, f"its answer breaks off ({_cause(error)})") from None
+            raise Unanswered(self.shown, f"its answer breaks off ({said.cause(error)})") from None
         body = b"".join(pieces)
-        if not response.ok:
-            self._fail(response.status_code, body)
-        kind = response.headers.get("content-type", "").partition(";")[0].strip().lower()
-        return Reply(body, kind, "x-sparql-maxrows" in response.headers)
+        status = response.status_code
+        if status not in _ANSWERED:
+            self._fail(status, said.first_line(body), known="authorization" in response.request.headers)
+        kind = said.plain(response.headers.get("content-type", "").partition(";")[0]).lower()
+        cut = status == _PARTIAL or response.headers.get("x-sql-state") == _LATE
+        return Reply(body, kind, cut or "x-sparql-maxrows" in response.headers)
 
-    def _fail(self, status: int, body: bytes) -> None:
+    def _fail(self, status: int, words: str, *, known: bool) -> None:
         """Say what a status means for the reader."""
-        said = _first_line(body)
         if status in {400, 422}:
-            raise QueryFailed(f"{self.shown} does not take it: {said or 'it says nothing more'}")
-        known = bool(self._credentials)
+            raise QueryFailed(f"{self.shown} does not take it: {words or 'it says nothing more'}")
+        wants = _ELSEWHERE if self._credentials else _WANTS
         reasons = {
-            401: "it does not know these credentials" if known else _WANTS,
+            401: "it does not know these credentials" if known else wants,
             403: "it does not allow to be asked" + (" with these credentials" if known else ""),
             404: "there is nothing at this address; give that of the endpoint for queries",
             405: "it takes no queries by POST; give the address of the endpoint for queries",
             413: "the question is too long for it",
             **dict.fromkeys(_BUSY, f"it is too busy: {status} after {TRIES} tries; ask again later"),
         }
-        failed = f"it failed with status {status}{': ' if said else ''}{said}"
+        failed = f"it failed with status {status}{': ' if words else ''}{words}"
         raise Unanswered(self.shown, reasons.get(status, failed))
 
 
@@ -352,7 +366,12 @@ def _session() -> requests.Session:
         import requests  # noqa: PLC0415 - an optional extra, at its own door
     except ImportError:
         raise MissingExtra("a store elsewhere", "remote") from None
-    session = requests.Session()
+
+    class Session(requests.Session):
+        def get_redirect_target(self, resp: requests.Response) -> None:  # else it would read that to its end
+            """None: where a redirect leads is seen to here."""
+
+    session = Session()
     session.headers["User-Agent"] = f"kg/{terms.VERSION}"
     return session
 
@@ -362,26 +381,3 @@ def _is_dropped(error: Exception) -> bool:
     import urllib3  # noqa: PLC0415 - comes with the extra
 
     return any(isinstance(each, urllib3.exceptions.ProtocolError) for each in error.args)
-
-
-def _cause(error: BaseException) -> str:
-    """The innermost reason of an error of the library, in a few words."""
-    said: Any = error
-    while True:
-        inner = getattr(said, "reason", None) or next(
-            (each for each in getattr(said, "args", ()) if isinstance(each, BaseException)), None
-        )
-        if not isinstance(inner, BaseException) or inner is said:
-            break
-        said = inner
-    text = getattr(said, "strerror", None) or str(said)
-    return text.rpartition(": ")[2].strip().rstrip(".")[:_SHOWN].lower() or type(said).__name__
-
-
-def _first_line(body: bytes) -> str:
-    """What an error says first, where it is text and no page."""
-    text = body[:4096].decode("utf-8", "replace").strip()
-    if text.startswith("<"):
-        return ""
-    line = " ".join(text.partition("\n")[0].split())
-    return line if len(line) <= _SHOWN else f"{line[:_SHOWN].rstrip()} …"

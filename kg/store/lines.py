@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Self
 from kg.errors import BadInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import BinaryIO
 
 ROOM: Final = 32 * 2**20
@@ -96,12 +96,7 @@ class Lines:
         self._put()
         starts = [0, *self._ends[:-1]]
         size = max(BLOCK, self._room // len(starts))
-        parts = [_Part(self._disk, *ends, size) for ends in zip(starts, self._ends, strict=True)]
-        while parts := [part for part in parts if part.lines]:
-            bound = min(part.lines[-1] for part in parts)
-            block = [line for part in parts for line in part.until(bound)]
-            block.sort()
-            yield block
+        yield from merged(_read(self._disk, *ends, size) for ends in zip(starts, self._ends, strict=True))
 
     def _put(self) -> None:
         """Put what is held on the disk."""
@@ -116,15 +111,32 @@ class Lines:
         self._size = 0
 
 
+def merged(parts: Iterable[Iterator[bytes]]) -> Iterator[list[bytes]]:
+    """Merge lines that are in order already.
+
+    Args:
+        parts: Each gives its own lines in order, whole, many at a time.
+
+    Yields:
+        All lines in order, a list of them at a time; lines that are the same stand in the same list.
+    """
+    left = list(map(_Part, parts))
+    while left := [part for part in left if part.lines]:
+        bound = min(part.lines[-1] for part in left)
+        block = [line for part in left for line in part.until(bound)]
+        block.sort()
+        yield block
+
+
 class _Part:
-    """Lines on the disk, in order, of which some are read.
+    """Lines in order, of which some are read.
 
     Attributes:
         lines: Those that are read, and not given back yet; none at the end.
     """
 
-    def __init__(self, disk: BinaryIO, start: int, end: int, size: int) -> None:
-        self._disk, self._place, self._end, self._block = disk, start, end, size
+    def __init__(self, blocks: Iterator[bytes]) -> None:
+        self._blocks = blocks
         self.lines: list[bytes] = []
         self._read()
 
@@ -140,9 +152,15 @@ class _Part:
         return found
 
     def _read(self) -> None:
-        self._disk.seek(self._place)
-        data = self._disk.read(min(self._block, self._end - self._place))
-        if data and not data.endswith(b"\n"):
-            data += self._disk.readline()
-        self._place += len(data)
-        self.lines = data.splitlines(keepends=True)
+        self.lines = next(filter(None, self._blocks), b"").splitlines(keepends=True)
+
+
+def _read(disk: BinaryIO, place: int, end: int, size: int) -> Iterator[bytes]:
+    """Read a part of what is on the disk, whole lines at a time; another may read there meanwhile."""
+    while place < end:
+        disk.seek(place)
+        data = disk.read(min(size, end - place))
+        if not data.endswith(b"\n"):
+            data += disk.readline()
+        place += len(data)
+        yield data

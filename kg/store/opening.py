@@ -103,7 +103,7 @@ def kept(digest: str, make: Callable[[], Store], *, release: str) -> Store:
     if not cache.has(digest):
         return _made(digest, make)
     on_disk = quads.OnDisk(
-        lambda: _opened(digest, make), lambda: _loaded(digest, make), lambda: _packed(digest)
+        lambda: _opened(digest, make), lambda: _loaded(digest, make), lambda part: _packed(digest, part)
     )
     return Store(on_disk, digest=digest, release=release)
 
@@ -112,16 +112,17 @@ def _made(digest: str, make: Callable[[], Store]) -> Store:
     """Make it, and keep it."""
     store = make()
     cache.write(digest, store.dump(), cache.NQUADS)
-    packed = BytesIO()
-    stated.pack(store, packed)
-    cache.write(digest, packed.getvalue() + b"\n", cache.STATED)  # the seal is a line of its own
+    packed = BytesIO(), BytesIO()
+    stated.pack(store, *packed)
+    for part, stream in zip(cache.PACKED, packed, strict=True):
+        cache.write(digest, stream.getvalue() + b"\n", part)  # the seal is a line of its own
     cache.keep(digest, store.quads())
     return store
 
 
-def _packed(digest: str) -> Callable[[], BinaryIO] | None:
-    """Find what the documents state, where it lies in the cache."""
-    there = cache.read(digest, cache.STATED)
+def _packed(digest: str, part: str) -> Callable[[], BinaryIO] | None:
+    """Find a part of what is packed, where it lies in the cache."""
+    there = cache.read(digest, part)
     return None if there is None else lambda: BytesIO(there[:-1])
 
 

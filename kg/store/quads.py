@@ -76,13 +76,13 @@ class OnDisk:
     Attributes:
         open: opens it; raises `Unreadable` where that cannot be done.
         load: loads all of it into memory; `None` where it is so large that this is left to who needs it.
-        packed: finds what `kg.store.stated.pack` wrote of it, and how it is opened; `None` where that is not
-            there.
+        packed: finds a part of what `kg.store.stated.pack` wrote of it, and how it is opened; `None` where
+            that is not there.
     """
 
     open: Callable[[], Opened]
     load: Callable[[], ox.Store] | None = None
-    packed: Callable[[], Callable[[], BinaryIO] | None] | None = None
+    packed: Callable[[str], Callable[[], BinaryIO] | None] | None = None
 
 
 def opener(folder: Path, *, held: Path | None = None) -> Callable[[], Opened]:

@@ -242,9 +242,9 @@ class Remote(Store):
         """List the named graphs that are ours."""
         return self.look.graphs
 
-    def packed(self) -> Iterator[bytes] | None:
+    def packed(self, *, every: bool = False) -> Iterator[bytes] | None:
         """See `Store.packed`."""
-        return self.whole.packed()
+        return self.whole.packed(every=every)
 
     def quads(self) -> Iterator[ox.Quad]:
         """Go through all statements, each with its graph, in no particular order."""

@@ -3,13 +3,14 @@
 DIR/kg-store        which version answers; replaced as a whole, at which moment a build counts
 DIR/build.lock      held by the process that builds
 DIR/checked         which documents were found to obey the shapes
-DIR/v-…/            a version: `quads/` (the engine's files), `record.json`, `stated.nq.gz`, `beside/`, and
-                    `about.json`
+DIR/v-…/            a version: `quads/` (the engine's files), `record.json`, `stated.nq.gz` and `rest.nq.gz`,
+                    `beside/`, and `about.json`
 DIR/v-….part/       one that is being built, or that a killed build left
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 from contextlib import suppress
@@ -19,11 +20,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import terms
 from kg.errors import BadInput, Unreadable
-from kg.store import lock, quads
-from kg.store.dataset import Built, Store
+from kg.store import lock, quads, stated
+from kg.store.dataset import BESIDE, Built, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from typing import BinaryIO
 
 FORMAT: Final = 1
@@ -39,11 +40,13 @@ DATASET: Final = "quads"
 """The folder of the engine's files."""
 RECORD: Final = "record.json"
 """The file of the typed values."""
-STATED: Final = "stated.nq.gz"
-"""The file of what the documents state, as `kg.store.stated` packs it; it tells whether it is whole."""
+PACKED: Final = tuple(f"{part}.nq.gz" for part in stated.PARTS)
+"""The files of what `kg.store.stated` packs; each tells whether it is whole."""
 VERSION: Final = re.compile(r"v-[0-9a-f]{16}-(\d+)(\.part)?")
 """The name of the folder of a version, or of one that is being built."""
 
+_NO_JSON: Final = (ValueError, KeyError, TypeError, OverflowError, RecursionError)
+"""What reading JSON raises where it is none of ours: a number can be too large, and a list too deep."""
 _AGAIN: Final = "build it again with `kg build`"
 _TRIES: Final = 20
 """How often a version may be replaced while it is being opened."""
@@ -111,9 +114,8 @@ def named(folder: Path) -> str:
         known = form != FORMAT or VERSION.fullmatch(name)
     except FileNotFoundError:
         raise Unreadable(folder, f"no build of it was finished; {_AGAIN} {folder}") from None
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        reason = (error.strerror or "").lower() if isinstance(error, OSError) else "it is damaged"
-        raise Unreadable(folder / NAMES, f"{reason}; {_AGAIN} {folder}") from None
+    except (OSError, *_NO_JSON) as error:
+        raise Unreadable(folder / NAMES, f"{_reason(error)}; {_AGAIN} {folder}") from None
     if not known:
         raise Unreadable(folder / NAMES, f"it is damaged; {_AGAIN} {folder}")
     if form != FORMAT:
@@ -141,7 +143,7 @@ def about(version: Path) -> About:
     try:
         told = json.loads((version / ABOUT).read_text("utf-8"))
         return About(**(told | {"paths": tuple(told["paths"])}))
-    except (KeyError, TypeError) as error:
+    except _NO_JSON as error:
         raise ValueError(str(error)) from None
 
 
@@ -152,9 +154,9 @@ def dump(told: About) -> bytes:
         told: what it says.
 
     Returns:
-        JSON.
+        JSON, in ASCII: the name of a file need not be valid UTF-8.
     """
-    return (json.dumps(asdict(told), ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(asdict(told), indent=1) + "\n").encode()
 
 
 def open_built(paths: Sequence[Path], *, bundled: bool | None) -> Store:
@@ -184,19 +186,17 @@ def open_built(paths: Sequence[Path], *, bundled: bool | None) -> Store:
     if bundled is not None and told.bundled != bundled:
         has, option = ("with", "leave --only out") if told.bundled else ("without", "add --only")
         raise BadInput(f"it was built {has} the bundled graph; {option}, or build it anew", folder)
-    wrong = quads.damage(version / DATASET, told.seal, thorough=False) or quads.damage(
-        version, told.sealed, thorough=False
-    )
+    wrong = _damage(version, told, thorough=False)
     if wrong:
         raise Unreadable(folder, f"{wrong}; {_AGAIN} {folder}")
     built = Built(version, told.sizes, told.sealed, hold)
-    on_disk = quads.OnDisk(quads.opener(version / DATASET), packed=lambda: _packed(version))
+    on_disk = quads.OnDisk(quads.opener(version / DATASET), packed=lambda part: _packed(version, part))
     return Store(on_disk, digest=told.digest, release=told.release, built=built)
 
 
-def _packed(version: Path) -> Callable[[], BinaryIO] | None:
-    """Find what the documents state, where it was packed."""
-    path = version / STATED
+def _packed(version: Path, part: str) -> Callable[[], BinaryIO] | None:
+    """Find a part of what is packed; older versions have the first alone, or none."""
+    path = version / f"{part}.nq.gz"
     return (lambda: path.open("rb")) if path.exists() else None
 
 
@@ -212,9 +212,15 @@ def _held(folder: Path) -> tuple[Path, About, lock.Lock]:
         except FileNotFoundError:
             if version.name == named(folder):  # it was not replaced by another meanwhile
                 raise Unreadable(version, f"it is not there any more; {_AGAIN} {folder}") from None
-        except (OSError, ValueError):
-            raise Unreadable(version / ABOUT, f"it is damaged; {_AGAIN} {folder}") from None
+        except (OSError, ValueError) as error:
+            raise Unreadable(version / ABOUT, f"{_reason(error)}; {_AGAIN} {folder}") from None
     raise Unreadable(folder, "it is replaced again and again; try once more")
+
+
+def _reason(error: Exception) -> str:
+    """Why a file of ours cannot be read, in a few words."""
+    told = error.strerror if isinstance(error, OSError) else None
+    return (told or "it is damaged").lower()
 
 
 def names(version: str) -> bytes:
@@ -242,8 +248,39 @@ def current(folder: Path) -> tuple[Path, About] | None:
     with suppress(OSError, ValueError, BadInput, Unreadable):
         version = folder / named(folder)
         told = about(version)
-        if not quads.damage(version / DATASET, told.seal, thorough=True) and not quads.damage(
-            version, told.sealed, thorough=True
-        ):
-            return version, told
+        if not _damage(version, told, thorough=True):
+            packed = [_packed(version, part) for part in stated.PARTS]
+            for opened in filter(None, packed):  # it is read through, which raises where it is damaged
+                for _ in stated.unpack(opened):
+                    pass
+            return (version, told) if all(packed) else None
+    return None
+
+
+def name_of(beside: Iterable[bytes]) -> str:
+    """Name what stands beside the documents.
+
+    Args:
+        beside: what is in each file.
+
+    Returns:
+        A SHA-256.
+    """
+    return hashlib.sha256(b"".join(hashlib.sha256(each).digest() for each in beside)).hexdigest()
+
+
+def _damage(version: Path, told: About, *, thorough: bool) -> str | None:
+    """What has become of a version, but for what is packed, which is read through when it is needed."""
+    wrong = quads.damage(version / DATASET, told.seal, thorough=thorough) or quads.damage(
+        version, told.sealed, thorough=thorough
+    )
+    if wrong or told.beside == name_of(()):
+        return wrong
+    beside = version / BESIDE
+    if not beside.is_dir():
+        return f"{BESIDE} is gone"
+    if thorough:
+        files = sorted(path for path in beside.rglob("*") if path.is_file())
+        if name_of(path.read_bytes() for path in files) != told.beside:
+            return f"{BESIDE} is not what it was"
     return None

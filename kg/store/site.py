@@ -155,7 +155,7 @@ class Site:
         return version
 
     def sweep(self, name: str) -> None:
-        """Remove every version but one, where nobody reads it.
+        """Remove every version but one, where nobody reads it; what cannot be removed, the next build tries.
 
         Args:
             name: the name of the folder of the version that stays.
@@ -163,10 +163,11 @@ class Site:
         for path, _, _ in self._versions():
             if path.name == name:
                 continue
-            alone = lock.take(path / shelf.ABOUT)
-            if alone is not None:
-                with alone:
-                    shutil.rmtree(path)
+            with suppress(OSError):  # the version that stays answers by now, so the build has not failed
+                alone = lock.take(path / shelf.ABOUT)
+                if alone is not None:
+                    with alone:
+                        shutil.rmtree(path)
 
     def note(self, documents: Sequence[Document]) -> None:
         """Note that documents obey the shapes, so that the next build need not judge them again.

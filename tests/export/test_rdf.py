@@ -22,10 +22,10 @@ from kg.export.format import Format
 from kg.export.parcel import Parcel
 from kg.export.rdf import jsonld, to_rdflib
 from kg.export.rdf.context import Context
-from kg.export.select import Scope, select
+from kg.export.select import Choice, Scope, select
 from kg.network import Selection
 from kg.store import Store, build
-from tests.builder import full
+from tests.builder import full, record
 from tests.statements import (
     GRAPHS,
     IRIS,
@@ -223,6 +223,12 @@ def test_turtle_is_sorted_grouped_and_says_what_it_is(invented: kg.graph.Graph) 
 def test_no_prefix_is_declared_that_is_not_used(chosen: Format, bare: Store) -> None:
     if chosen.name in ("turtle", "trig"):
         assert b"@prefix" not in data(chosen, whole(bare))
+
+
+def test_what_a_selection_says_ends_no_comment_of_xml(bare: Store) -> None:
+    scope = Scope(choices=(Choice("where ?a ?b '---> ----'", frozenset()),))
+    text = data(formats.named("rdfxml"), Parcel(bare, select(record(), scope)))
+    assert by_oxigraph("rdfxml", text) == by_rdflib("rdfxml", text) == set()
 
 
 # ---- parts

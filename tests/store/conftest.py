@@ -18,6 +18,8 @@ import pytest
 import requests
 
 from kg import cli
+from kg.store import answer
+from kg.store.endpoint import Endpoint
 
 PATIENCE = 120.0
 """How many seconds a server under test may take to start: others work on this machine too."""
@@ -186,6 +188,22 @@ class Fake(ThreadingHTTPServer):
 
     def handle_error(self, *_: object) -> None:
         pass  # a client that hangs up is what some tests are about
+
+
+YES = b'{"head": {}, "boolean": true}'
+
+
+def ask(fake: Fake, **more: Any) -> bool:
+    server = Endpoint(fake.address)
+    return answer.truth(server.ask("ASK {}", answer.TABLE, **more).body, server.shown)
+
+
+def status(code: int, body: bytes = b"", **headers: str) -> Callable[[Asked], None]:
+    def answering(asked: Asked) -> None:
+        asked.say(code, **({"content-length": str(len(body)), "content-type": "text/plain"} | headers))
+        asked.wfile.write(body)
+
+    return answering
 
 
 @pytest.fixture

@@ -69,6 +69,6 @@ def write_triples(parcel: Parcel, stream: BinaryIO) -> None:
 
 def _quads(parcel: Parcel) -> Iterator[bytes]:
     """The lines, in order."""
-    if parcel.part.scope.whole and not parcel.every:
-        return parcel.store.statements()
+    if parcel.part.scope.whole:
+        return parcel.store.statements(every=parcel.every)
     return blocks(lambda take: gather(parcel, take))

@@ -46,7 +46,7 @@ def gather(parcel: Parcel, take: Take) -> None:
         sifter.end()
         return
     if parcel.part.scope.whole:
-        packed = None if parcel.every else store.packed()
+        packed = store.packed(every=parcel.every)
         if packed is None:
             stated.gather(store, store.graphs() if parcel.every else store.sources(), take)
         for block in packed or ():

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # What every parser takes for a name; those that know more letters read longer ones, to the same IRI.
 _NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z", re.ASCII)
 _NO_CHARACTER: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TWO_HYPHENS: Final = re.compile("-(?=-)")  # which no comment may hold
 _SYNTAX: Final = frozenset(
     f"{terms.RDF}{name}"
     for name in (
@@ -62,7 +63,7 @@ def write(parcel: Parcel, stream: BinaryIO) -> None:
 
 def _head(about: dict[str, str]) -> str:
     told = [f"{name}: {' '.join(str(value).split())}" for name, value in about.items()]
-    lines = [_NO_CHARACTER.sub("\ufffd", line).replace("--", "- -") for line in told]
+    lines = [_TWO_HYPHENS.sub("- ", _NO_CHARACTER.sub("\ufffd", line)) for line in told]
     spaces = [f'  xmlns:{name}="{escape(iri)}"' for name, iri in sorted(terms.PREFIXES.items())]
     comments = [f"<!-- {line} -->" for line in lines]
     return "\n".join(['<?xml version="1.0" encoding="UTF-8"?>', *comments, "<rdf:RDF", *spaces]) + ">\n"
