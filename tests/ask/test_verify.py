@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -311,12 +312,24 @@ def test_the_commands_pack_and_verify(
     assert json.loads(capfdbinary.readouterr().out)["verdict"] == "broken"
 
 
+def test_a_pack_that_is_closed_to_writing_is_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "case.zip"
+    file.write_bytes(b"mine")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever may do anything has no such file
+    assert cli.run(["evidence", "diversions", "-o", str(file), *OWN]) == 2
+    assert (file.read_bytes(), "may not be written" in capsys.readouterr().err) == (b"mine", True)
+
+
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
         (["evidence", "d-000000000000", "-o", "case.zip", *OWN], "no answer has the id"),
         (["evidence", "diversions", "-o", "nowhere/case.zip", *OWN], "there is no folder"),
-        (["evidence", "diversions", "-o", ".", *OWN], "it is a folder"),
+        (["evidence", "diversions", "-o", ".", *OWN], "no ordinary file but a folder"),
+        (["evidence", "diversions", "-o", "/dev/null", *OWN], "this is no ordinary file"),
+        (["evidence", "diversions", "-o", "link.zip", *OWN], "link.zip: there is no folder"),
         (["evidence", "diversions", *OWN], "--output"),
         (["verify", "nothing.zip", *OWN], "no such file"),
         (["verify", ".", *OWN], "it is a folder"),
@@ -334,8 +347,9 @@ def test_what_cannot_be_is_one_sentence_and_nothing_is_written(
     monkeypatch.chdir(tmp_path)
     Path("text.zip").write_text("no ZIP", "utf-8")
     Path("plain.zip").write_bytes(zipped({"a.txt": b""}))
+    Path("link.zip").symlink_to(tmp_path / "nowhere" / "case.zip")
     assert cli.run(command) == 2
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
     assert sentence in err.lower() or sentence in err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["plain.zip", "text.zip"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.zip", "plain.zip", "text.zip"]
