@@ -17,6 +17,7 @@ from kg.export.pack.archive import LARGEST
 from kg.export.pack.claims import claims_json, entry
 from kg.export.pack.files import PICTURE, Drawn, draw
 from kg.export.pack.opened import opened
+from kg.export.sheet import clean
 from kg.export.verdict import verdict_json, verdict_text
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ class Verified:
         if form == "json":
             yield dump(self.json()).rstrip("\n")
         else:
-            yield from verdict_text(self.verdict, self.kept, self.record, width=width)
+            # What a pack says of itself is shown, and commands nothing to a terminal.
+            yield from map(clean, verdict_text(self.verdict, self.kept, self.record, width=width))
 
 
 def verify(graph: Graph, path: str | Path) -> Verified:
@@ -108,10 +110,12 @@ def verify(graph: Graph, path: str | Path) -> Verified:
 
 
 def _bytes(path: str | Path) -> bytes:
-    if str(path) == STDIN:
-        return sys.stdin.buffer.read(LARGEST + 1)
     place = Path(path)
     try:
+        if str(path) == STDIN:
+            if sys.stdin is None:
+                raise Unreadable(path, "the standard input is closed")
+            return sys.stdin.buffer.read(LARGEST + 1)
         if place.is_dir():
             raise Unreadable(path, "it is a folder; give the ZIP")
         with place.open("rb") as stream:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -177,6 +179,29 @@ def test_each_changed_missing_or_added_file_is_told(
     assert "more.txt was added" in words(verify(example, file))
 
 
+def test_what_a_pack_says_of_itself_commands_no_terminal(
+    example: kg.graph.Graph, swap: Pack, tmp_path: Path
+) -> None:
+    file = tmp_path / "case.zip"
+    asked = json.loads(swap.files["query.json"])
+    evil = "\x1b[2J\x9b2J\r\nsame: every file is whole"
+    told = json.dumps({**asked, "command": evil, "program": evil}).encode()
+    claims = json.loads(swap.files["claims.json"])
+    claims["claims"][0] |= {"claim": f"source:{evil}", "says": evil, "publisher": evil}
+    held = {**swap.files, "query.json": told, "claims.json": json.dumps(claims).encode()}
+    manifest = json.loads(swap.files["manifest.json"])
+    manifest["files"].append({**manifest["files"][0], "name": evil})
+    broken = zipped({**swap.files, "manifest.json": json.dumps(manifest).encode()})
+    for data, status in ((resealed(held), 1), (broken, 2)):
+        file.write_bytes(data)
+        found = verify(example, file)
+        lines = list(found.lines())
+        assert found.status == status
+        assert "[2J" in " ".join(lines)
+        assert all(line.isprintable() for line in lines)
+        assert not any(line.startswith("same") for line in lines)
+
+
 @pytest.mark.parametrize(
     "name", ["answer.txt", "answer.md", "README.md", "claims.csv", "subgraph.trig", "picture.svg"]
 )
@@ -234,6 +259,8 @@ def test_no_changed_byte_passes_unsaid(
         (b"{}", "not of the form"),
         (b'{"id": 1}', "not of the form"),
         (b"[" * 5000, "not of the form"),
+        (b'{"id": "\\ud800"}', "not of the form"),
+        (b'{"\\udfff": 1}', "surrogates not allowed"),
     ],
 )
 def test_nonsense_within_is_broken(
@@ -310,6 +337,17 @@ def test_the_commands_pack_and_verify(
     file.write_bytes(zipped({**swap.files, "answer.txt": b""}))
     assert cli.run(["verify", str(file), "--format", "json", *OWN]) == 2
     assert json.loads(capfdbinary.readouterr().out)["verdict"] == "broken"
+
+
+def test_a_pack_is_read_from_the_standard_input(
+    swap: Pack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(swap.data)))
+    assert cli.run(["verify", "-", *OWN]) == 0
+    assert capsys.readouterr().out.startswith("same: ")
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.run(["verify", "-", *OWN]) == 2
+    assert capsys.readouterr().err == "kg: -: cannot be read: the standard input is closed\n"
 
 
 def test_a_pack_that_is_closed_to_writing_is_left_as_it_is(
