@@ -187,8 +187,10 @@ def _by_name(words: Sequence[str]) -> list[str]:
         if option == "--name":
             name = value
         else:
-            key, _, value = value.partition("=")
-            found.append(f"--{key}={value}")
+            key, _, wanted = value.partition("=")
+            if not key or not wanted:
+                raise BadInput(f"--set {value} is no NAME=VALUE; write for instance --set actor=tesla")
+            found.append(f"--{key}={wanted}")
     if not name:
         raise BadInput("of `kg query` only named questions are answers (--name); --where takes a pattern.")
     return [name, *found]

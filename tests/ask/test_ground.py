@@ -120,6 +120,8 @@ def test_any_answer_has_its_claims(words: str, graph: kg.graph.Graph) -> None:
         ("diversions -k many", BadInput, "is not a whole number"),
         ("query 'ASK {}'", BadInput, "--where takes a pattern"),
         ("query --name diversion-of", UnknownName, "did you mean diversions-of"),
+        ("query --name holdings --set holder", BadInput, "--set holder is no NAME=VALUE"),
+        ("query --name holdings --set", BadInput, "is no NAME=VALUE"),
         ("paths NVIDIA", BadInput, "paths needs target"),
     ],
 )
