@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from kg.ask.words import PACKED, Question, read
 from kg.errors import AmbiguousName, BadInput, UnknownAnswer
 from kg.identity import kind_of
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
 pytestmark = pytest.mark.slow
 
 QUESTIONS = (
@@ -33,11 +31,6 @@ QUESTIONS = (
     "paths Alder 'Oak Research'",
     "paths 'Juniper Trading' 'Oak Research'",
 )
-
-
-@pytest.fixture(scope="module")
-def example(_cache: None) -> kg.graph.Graph:
-    return kg.graph.open(EXAMPLE, bundled=False)
 
 
 @pytest.mark.parametrize("text", QUESTIONS)

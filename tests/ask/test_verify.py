@@ -29,17 +29,6 @@ FIR = "fir-wire-2021-03-06-a9-swap.ttl"
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture(scope="module")
-def example(_cache: None) -> kg.graph.Graph:
-    return kg.graph.open(EXAMPLE, bundled=False)
-
-
-@pytest.fixture(scope="module")
-def swap(example: kg.graph.Graph) -> Pack:
-    (first, *_) = kg.diversions(example, intended="Birch Motors", actual="Cedar Social").answers.findings
-    return kg.pack(example, first.id)
-
-
 @pytest.fixture
 def case(swap: Pack, tmp_path: Path) -> Path:
     file = tmp_path / "case.zip"

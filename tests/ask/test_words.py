@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import kg.graph
 from kg.ask.words import PACKED, Question, is_id, read
 from kg.errors import BadInput, KgError, UnknownName, UnknownParameter
-
-EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
-
-
-@pytest.fixture(scope="module")
-def example(_cache: None) -> kg.graph.Graph:
-    return kg.graph.open(EXAMPLE, bundled=False)
 
 
 @pytest.mark.parametrize(
