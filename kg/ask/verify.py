@@ -173,7 +173,7 @@ def _altered(now: Case, held: Opened) -> tuple[tuple[str, ...], bool]:
     """
     kept = held.files.get(PICTURE)
     by = str(held.query.get("drawnBy"))
-    again_ = Pack(now, None if kept is None else Drawn(kept, by)).files
+    again_ = Pack(now, Drawn(kept or b"", by)).files  # one that was taken out needs not be drawn to be missed
     names = dict.fromkeys((*again_, *held.files))
     altered = tuple(name for name in names if again_.get(name) != held.files.get(name))
     if kept is None:

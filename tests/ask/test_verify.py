@@ -205,6 +205,19 @@ def test_a_forged_file_with_fitting_lists_is_told(
     assert f"{name} is not as this version" in words(found)
 
 
+def test_a_picture_that_was_taken_out_is_told_where_none_can_be_drawn(
+    example: kg.graph.Graph, swap: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    manifest = json.loads(swap.files["manifest.json"])
+    manifest["files"] = [each for each in manifest["files"] if each["name"] != "picture.svg"]
+    rest = {name: data for name, data in swap.files.items() if name != "picture.svg"}
+    file = tmp_path / "case.zip"
+    file.write_bytes(resealed({**rest, "manifest.json": json.dumps(manifest).encode()}))
+    found = verify(example, file)
+    assert (found.status, "picture.svg" in found.verdict.altered) == (1, True)
+
+
 def test_a_forged_answer_is_told(example: kg.graph.Graph, swap: Pack, tmp_path: Path) -> None:
     file = tmp_path / "case.zip"
     forged = swap.files["answer.json"].replace(b'"weakest": 0.', b'"weakest": 0.9')
