@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -33,6 +34,8 @@ STDIN: Final = "-"
 STATUS: Final = {"same": 0, "changed": 1, "broken": 2}
 """What the command line ends with."""
 
+_CONTROL: Final = re.compile("[\x7f-\x9f]")
+"""The signs that JSON may hold as they are, and that some terminals obey."""
 
 _NO_ANSWER: Final = (
     ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError,
@@ -79,7 +82,7 @@ class Verified:
             Lines without line breaks.
         """
         if form == "json":
-            yield dump(self.json()).rstrip("\n")
+            yield _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", dump(self.json()).rstrip("\n"))
         else:
             # What a pack says of itself is shown, and commands nothing to a terminal.
             yield from map(clean, verdict_text(self.verdict, self.kept, self.record, width=width))

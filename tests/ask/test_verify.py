@@ -189,6 +189,9 @@ def test_what_a_pack_says_of_itself_commands_no_terminal(
         assert "[2J" in " ".join(lines)
         assert all(line.isprintable() for line in lines)
         assert not any(line.startswith("same") for line in lines)
+        shown = "".join(found.lines("json"))
+        assert shown.replace("\n", "").isprintable()
+        assert json.loads(shown) == json.loads(json.dumps(found.json()))
 
 
 @pytest.mark.parametrize(
