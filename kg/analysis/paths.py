@@ -138,8 +138,8 @@ def ways(
 
 def bearing(
     network: Network[str], name: str, *, max_legs: int = DEFAULT_LEGS, budget: Budget | None = None
-) -> tuple[str, str, str] | None:
-    """Between which parties is there a path that bears a name?
+) -> Iterator[tuple[str, str, str, str]]:
+    """Between which parties are there paths that bear a name, or one with this beginning?
 
     Args:
         network: The network.
@@ -147,16 +147,16 @@ def bearing(
         max_legs: How many legs at most.
         budget: How long to search; 30 seconds where it is None.
 
-    Returns:
-        The party at which the path starts, that at which it ends, and its kind; None where there is none.
+    Yields:
+        The whole name, the party at which the path starts, that at which it ends, and its kind.
     """
     goods = Legs(legs(network, carries=SERVICE), record_of(network), claims_of(network))
     starts = sorted({step.source for step in goods.steps})
     for chain in walk(goods, starts, max_legs=max_legs, budget=budget or Budget()):
         kind = kind_of(chain, goods)
-        if finding_id(kind, _due_to(chain), chain).startswith(name):
-            return chain[0].source, chain[-1].target, kind
-    return None
+        whole = finding_id(kind, _due_to(chain), chain)
+        if whole.startswith(name):
+            yield whole, chain[0].source, chain[-1].target, kind
 
 
 def _due_to(chain: Sequence[Leg]) -> str:

@@ -59,8 +59,21 @@ def lots(graph: Graph, *, as_of: Day = None, known: Day = None, primary_only: bo
         The lots.
     """
     found = _lots(graph.network(Selection(as_of=as_of, known=known, primary_only=primary_only)))
-    told = found, graph.record
-    return Listed(*told, partial(_lots_json, *told), partial(lots_table, *told), partial(lots_columns, *told))
+    return _lots_listed(found, graph.record)
+
+
+def one_lot(listed: Listed, name: str) -> Listed:
+    """One of the lots of a list by itself.
+
+    Args:
+        listed: The answer of `lots`.
+        name: The ``id`` of the lot's ledger.
+
+    Returns:
+        The list with that lot alone; with none where none has that name.
+    """
+    found = tuple(each for each in listed.found if ledger_json(each, listed.record)["id"] == name)
+    return _lots_listed(found, listed.record)
 
 
 def lot(
@@ -194,6 +207,11 @@ def stats(graph: Graph, *, quality: bool = False, as_of: Day = None, known: Day 
     return Listed(
         *told, partial(quality_json, *told), partial(quality_table, *told), partial(quality_columns, *told)
     )
+
+
+def _lots_listed(found: Sequence[Ledger], record: Record) -> Listed:
+    told = found, record
+    return Listed(*told, partial(_lots_json, *told), partial(lots_table, *told), partial(lots_columns, *told))
 
 
 def _lots_json(found: Sequence[Ledger], record: Record) -> Json:

@@ -16,6 +16,7 @@ from kg.ask.asking import left_out
 from kg.ask.conflicts import Disagreements
 from kg.ask.enquiries import enquiry
 from kg.ask.listed import Listed
+from kg.ask.listing import one_lot
 from kg.ask.words import PACKED, Question, is_id, read
 from kg.errors import AmbiguousName, BadInput, UnknownAnswer
 from kg.export.reach import party_id
@@ -24,7 +25,7 @@ from kg.identity import kind_of
 from kg.network import Selection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kg.ask.enquiry import Answer
     from kg.graph import Graph
@@ -66,15 +67,23 @@ class Found:
     answer: Answer
 
 
-def find(graph: Graph, text: str, *, within: str | None = None, given: Given = ()) -> Found:
+def find(
+    graph: Graph,
+    text: str,
+    *,
+    within: str | None = None,
+    given: Given = (),
+    among: Sequence[str] = PACKED,
+) -> Found:
     """Find an answer.
 
     Args:
         graph: The graph.
-        text: The id of an answer, or its beginning; a claim; or a question as it is written on the command
-            line.
-        within: The question in whose answer the id is looked for; everywhere where it is None.
+        text: The id of an answer, or its beginning; a claim; a question as it is written on the command line;
+            or an id and behind it the question in whose answer it is looked for.
+        within: That question, where it is not in the text; everywhere is looked where there is none.
         given: More options of the question, as pairs of a name and a word: days and limits.
+        among: Which questions can be asked.
 
     Returns:
         The answer.
@@ -85,34 +94,53 @@ def find(graph: Graph, text: str, *, within: str | None = None, given: Given = (
         kg.errors.UnknownName: A name in the question stands for nothing.
         kg.errors.BadInput: It is neither.
     """
-    text = text.strip()
-    if not is_id(text):
+    name, *behind = text.split(maxsplit=1) or [""]
+    if not is_id(name):
         if within is not None:
             raise BadInput("--of goes with the id of an answer; a question is given by itself.")
-        question = _question(graph, text).more(given).settled(graph)
+        question = _question(graph, text.strip(), among).more(given).settled(graph)
         return Found(question, None, question.ask(graph))
+    if behind and within is not None:
+        raise BadInput(f"the question behind {name} and that of --of are one too many; leave one out.")
+    within = behind[0] if behind else within
     if within is not None:
-        asked = [read(within).more(given)]
-    else:
-        if text.startswith(MARK) and len(text) < len(MARK) + LEAST:
-            raise UnknownAnswer(text, (), f"write {LEAST} digits of it or more")
-        asked = list(_questions(graph, text, given))
+        question = read(within, among=among).more(given)
+        hint = f"none of the answers to 'kg {question.text}' has it"
+        return _among(graph, name, [question], hint)
+    if name.startswith(MARK) and len(name) < len(MARK) + LEAST:
+        raise UnknownAnswer(name, (), f"write {LEAST} digits of it or more")
+    hint = (
+        f"{LISTED_BY[name[0]]} list such ids (--format json). Where a day or another option was given "
+        f"there, write that question behind the id: '{name} QUESTION'"
+    )
+    return _among(graph, name, _questions(graph, name, given), hint, given)
+
+
+def _among(
+    graph: Graph, name: str, asked: Iterable[Question], hint: str, given: Given | None = None
+) -> Found:
+    """The answer to any of some questions that bears an id; else a path, where options for it are given."""
     near: list[str] = []
+    fitting: dict[str, tuple[Question, Answer]] = {}
     for question in asked:
         answer = question.ask(graph)
         held = ids(answer)
-        fitting = [name for name in dict.fromkeys(held) if name.startswith(text)]
-        if len(fitting) > 1 and text not in fitting:
-            raise AmbiguousName(text, tuple(fitting[:5]))
-        if fitting:
-            name = text if text in fitting else fitting[0]
-            return Found(question.settled(graph), name, alone(answer, name))
+        fitting |= {each: (question, answer) for each in held if each.startswith(name)}
+        # One on another subject is as likely as this; another way to ask this one is not.
+        if name in fitting or (fitting and not name.startswith(MARK)):
+            break
         near += held
-    found = _path(graph, text, given) if within is None and text.startswith("d-") else None
-    if found is not None:
-        return found
-    alike = get_close_matches(text, dict.fromkeys(near), n=3, cutoff=0.7)
-    raise UnknownAnswer(text, tuple(alike), _hint(text, within))
+    found = name if name in fitting else next(iter(fitting), None)
+    if found is None:
+        path = _path(graph, name, given) if given is not None and name.startswith("d-") else None
+        if path is not None:
+            return path
+        alike = get_close_matches(name, dict.fromkeys(near), n=3, cutoff=0.7)
+        raise UnknownAnswer(name, tuple(alike), hint)
+    if len(fitting) > 1 and found != name:
+        raise AmbiguousName(name, tuple(fitting)[:5])
+    question, answer = fitting[found]
+    return Found(question.settled(graph), found, alone(answer, found))
 
 
 def ids(answer: Answer) -> list[str]:
@@ -135,7 +163,8 @@ def ids(answer: Answer) -> list[str]:
         found = [row["id"] for each in answer.several for row in rows(value["answer"], each)]
         return [*([value["id"]] if value["id"] else []), *found]
     if isinstance(answer, Listed):
-        return [str(answer.json()["id"])] if "id" in answer.json() else []
+        told = answer.json()
+        return [str(each["id"]) for each in (told, *told.get("lots", ())) if "id" in each]
     return []
 
 
@@ -161,15 +190,17 @@ def alone(answer: Answer, name: str) -> Answer:
         return replace(answer, asked=replace(asked, reach=replace(asked.reach, parties=parties)))
     if isinstance(answer, Reported):
         return answer if answer.id == name else answer.alone(name) or answer
+    if isinstance(answer, Listed) and "lots" in answer.json():
+        return one_lot(answer, name)
     return answer
 
 
-def _question(graph: Graph, text: str) -> Question:
+def _question(graph: Graph, text: str, among: Sequence[str]) -> Question:
     """The question of some words, or that for a claim."""
     if "#" in text and " " not in text:
         (iri, *_) = graph.claims_named(text)
         return Question("cite", (("name", terms.shorten(iri)),))
-    return read(text)
+    return read(text, among=among)
 
 
 def _questions(graph: Graph, text: str, given: Given) -> Iterator[Question]:
@@ -244,27 +275,23 @@ def _path(graph: Graph, text: str, given: Given) -> Found | None:
         without=left_out(graph, limits.get("without", ())),
     )
     budget = Budget()
-    ends = bearing(graph.network(selection), text, budget=budget)
-    if ends is None:
-        if budget.spent:
-            hint = "not all paths could be looked through in 30 seconds; say between whom: --of 'paths A B'"
-            raise UnknownAnswer(text, (), hint)
+    found: tuple[str, str, str, str] | None = None
+    for each in bearing(graph.network(selection), text, budget=budget):
+        if found is not None and each[0] != found[0]:
+            raise AmbiguousName(text, (found[0], each[0]))
+        found = each
+        if len(text) == LENGTH:
+            break
+    if budget.spent:
+        hint = f"not all paths could be looked through in 30 seconds; say between whom: '{text} paths A B'"
+        raise UnknownAnswer(text, (), hint)
+    if found is None:
         return None
-    source, target, kind = ends
+    name, source, target, kind = found
     words = (("source", terms.shorten(source)), ("target", terms.shorten(target)))
     for more in ((), (("k", ALL), ("kind", kind))):
         question = Question("paths", (*words, *more, *given))
         answer = question.ask(graph)
-        for name in ids(answer):
-            if name.startswith(text):
-                return Found(question.settled(graph), name, alone(answer, name))
+        if name in ids(answer):
+            return Found(question.settled(graph), name, alone(answer, name))
     return None
-
-
-def _hint(text: str, within: str | None) -> str:
-    if within is not None:
-        return f"none of the answers to 'kg {within}' has it"
-    return (
-        f"{LISTED_BY[text[0]]} list such ids (--format json). Where a day or another option was given "
-        "there, give it here too, or name the whole question with --of"
-    )

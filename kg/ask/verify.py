@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from kg.export.pack.archive import LARGEST
 from kg.export.pack.claims import claims_json, entry
 from kg.export.pack.files import PICTURE, Drawn, draw
 from kg.export.pack.opened import opened
+from kg.export.sheet import clean
 from kg.export.verdict import verdict_json, verdict_text
 
 if TYPE_CHECKING:
@@ -32,6 +34,8 @@ STDIN: Final = "-"
 STATUS: Final = {"same": 0, "changed": 1, "broken": 2}
 """What the command line ends with."""
 
+_CONTROL: Final = re.compile("[\x7f-\x9f]")
+"""The signs that JSON may hold as they are, and that some terminals obey."""
 
 _NO_ANSWER: Final = (
     ValueError, TypeError, KeyError, AttributeError, IndexError, ArithmeticError, RecursionError,
@@ -78,9 +82,10 @@ class Verified:
             Lines without line breaks.
         """
         if form == "json":
-            yield dump(self.json()).rstrip("\n")
+            yield _CONTROL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", dump(self.json()).rstrip("\n"))
         else:
-            yield from verdict_text(self.verdict, self.kept, self.record, width=width)
+            # What a pack says of itself is shown, and commands nothing to a terminal.
+            yield from map(clean, verdict_text(self.verdict, self.kept, self.record, width=width))
 
 
 def verify(graph: Graph, path: str | Path) -> Verified:
@@ -108,10 +113,12 @@ def verify(graph: Graph, path: str | Path) -> Verified:
 
 
 def _bytes(path: str | Path) -> bytes:
-    if str(path) == STDIN:
-        return sys.stdin.buffer.read(LARGEST + 1)
     place = Path(path)
     try:
+        if str(path) == STDIN:
+            if sys.stdin is None:
+                raise Unreadable(path, "the standard input is closed")
+            return sys.stdin.buffer.read(LARGEST + 1)
         if place.is_dir():
             raise Unreadable(path, "it is a folder; give the ZIP")
         with place.open("rb") as stream:
@@ -169,7 +176,7 @@ def _altered(now: Case, held: Opened) -> tuple[tuple[str, ...], bool]:
     """
     kept = held.files.get(PICTURE)
     by = str(held.query.get("drawnBy"))
-    again_ = Pack(now, None if kept is None else Drawn(kept, by)).files
+    again_ = Pack(now, Drawn(kept or b"", by)).files  # one that was taken out needs not be drawn to be missed
     names = dict.fromkeys((*again_, *held.files))
     altered = tuple(name for name in names if again_.get(name) != held.files.get(name))
     if kept is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kg import terms
 from kg.analysis.identifier import FORM
-from kg.ask.enquiries import HOMES, enquiry, names
+from kg.ask.enquiries import HOMES, enquiry, names, question
 from kg.errors import BadInput, UnknownName
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class Question:
     @property
     def enquiry(self) -> Enquiry:
         """What answers it."""
-        return enquiry(self.name)
+        return _enquiry(self.name)
 
     @property
     def text(self) -> str:
@@ -120,18 +120,20 @@ class Question:
         return Question(self.name, tuple(given))
 
 
-def read(text: str) -> Question:
+def read(text: str, *, among: Sequence[str] = PACKED) -> Question:
     """Read a question.
 
     Args:
         text: What follows `kg` on the command line, such as ``diversions --intended Tesla``.
+        among: Which questions can be asked. A named question that is one of them is also read as `kg query`
+            is asked it: ``query --name holdings --set holder=xAI``.
 
     Returns:
         The question; its names are not looked up yet.
 
     Raises:
-        BadInput: It cannot be read, or its answers are no evidence.
-        UnknownName: No command has its name.
+        BadInput: It cannot be read, or it is not among these.
+        UnknownName: No question has its name.
         kg.errors.UnknownParameter: There is no such option.
     """
     try:
@@ -141,20 +143,22 @@ def read(text: str) -> Question:
     words = words[1:] if words[:1] == ["kg"] else words
     if not words:
         raise BadInput("give the id of an answer, or a question such as 'diversions --intended Tesla'.")
-    name = words[0]
-    if name not in names():
-        near = tuple(get_close_matches(name, PACKED, n=3))
+    if words[0] == "query" and set(among) - set(names()):
+        words = _by_name(words[1:])
+    name, *rest = words
+    if name not in (*names(), *among):
+        near = tuple(get_close_matches(name, among, n=3))
         if near:
             raise UnknownName(name, near)
         raise BadInput(
             f"{name!r} is no id of an answer and no question; write an id as --format json shows it, or a "
-            f"question that begins with one of {', '.join(PACKED)}."
+            f"question that begins with one of {', '.join(each for each in among if each in names())}."
         )
-    if name not in PACKED:
-        raise BadInput(f"what kg {name} answers is no evidence: ask one of {', '.join(PACKED)}.")
-    question = Question(name, tuple(_pairs(words[1:], enquiry(name))))
-    question.enquiry.read(question.given)
-    return question
+    if name not in among:
+        raise BadInput(f"what kg {name} answers is no evidence: ask one of {', '.join(among)}.")
+    asked = Question(name, tuple(_pairs(rest, _enquiry(name))))
+    asked.enquiry.read(asked.given)
+    return asked
 
 
 def is_id(text: str) -> bool:
@@ -166,25 +170,69 @@ def is_id(text: str) -> bool:
     return FORM.fullmatch(text) is not None
 
 
+def _enquiry(name: str) -> Enquiry:
+    """What answers a question, be it a command or a named question."""
+    return enquiry(name) if name in names() else question(name)
+
+
+def _by_name(words: Sequence[str]) -> list[str]:
+    """A named question as `kg query` is asked it, as a command of its own."""
+    name, found, rest = "", [], iter(words)
+    for word in rest:
+        option, equals, value = word.partition("=")
+        if option not in {"--name", "--set"}:
+            found.append(word)
+            continue
+        value = value if equals else next(rest, "")
+        if option == "--name":
+            name = value
+        else:
+            key, _, wanted = value.partition("=")
+            if not key or not wanted:
+                raise BadInput(f"--set {value} is no NAME=VALUE; write for instance --set actor=tesla")
+            found.append(f"--{key}={wanted}")
+    if not name:
+        raise BadInput("of `kg query` only named questions are answers (--name); --where takes a pattern.")
+    return [name, *found]
+
+
 def _pairs(words: Sequence[str], asked: Enquiry) -> Iterator[tuple[str, str]]:
     """The options of a question, by name."""
-    by_name = {option.name: option for option in asked.options}
+    options = {option.name: option for option in asked.options}
     places = [option for option in asked.options if _is_place(option)]
     rest = iter(words)
     for word in rest:
-        if word.startswith("-") and word != "-":
-            name, equals, value = word.lstrip("-").partition("=")
-            name = name.replace("-", "_")
-            option = by_name.get(name)
-            if option is not None and option.kind is bool:
-                yield name, value or "true"
-            else:
-                yield name, value if equals else next(rest, "")
-            continue
-        if not places:
-            raise BadInput(f"kg {asked.name} takes no {word!r}; options begin with two dashes.")
-        yield places[0].name, word
-        places = places if places[0].several else places[1:]
+        if word.startswith("-") and len(word) > 1:
+            key, value = _parted(word)
+            name = key.replace("-", "_")
+            name = name if name in options else key
+            yield name, _value(options.get(name), key, value, rest)
+        elif places:
+            yield places[0].name, word
+            places = places if places[0].several else places[1:]
+        else:
+            raise BadInput(f"kg {asked.name} takes no {word!r}; write options as --NAME VALUE.")
+
+
+def _parted(word: str) -> tuple[str, str | None]:
+    """The name of an option, and its value where that is written with it."""
+    if word.startswith("--"):
+        name, equals, value = word[2:].partition("=")
+        return name, value if equals else None
+    return word[1], word[2:].removeprefix("=") or None
+
+
+def _value(option: Option | None, name: str, value: str | None, rest: Iterator[str]) -> str:
+    if value is not None:
+        return value
+    if option is None:
+        return next(rest, "")  # the enquiry says which there are
+    if option.kind is bool:
+        return "true"
+    following = next(rest, None)
+    if following is None:
+        raise BadInput(f"--{name} needs a value: {option.meaning}")
+    return following
 
 
 def _is_place(option: Option) -> bool:

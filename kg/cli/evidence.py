@@ -54,9 +54,10 @@ def command(
     from kg.ask.pack import pack
     from kg.cli.output import STDOUT
     from kg.cli.waiting import waiting
+    from kg.export.delivery import refuse
 
     if output != STDOUT:
-        _refuse(output)
+        refuse(output)
     with waiting("Gathering the evidence"):
         packed = pack(
             opening.graph(),
@@ -75,13 +76,3 @@ def command(
         return
     packed.write(output)
     print(f"{hashlib.sha256(data).hexdigest()}  {output}")
-
-
-def _refuse(output: Path) -> None:
-    """Refuse a place where no file can be, before any work is done."""
-    from kg.errors import BadInput
-
-    if not output.parent.is_dir():
-        raise BadInput(f"there is no folder {output.parent} to write it to; make the folder first.", output)
-    if output.is_dir():
-        raise BadInput("it is a folder; name a file in it.", output)

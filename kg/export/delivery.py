@@ -37,11 +37,33 @@ def format_of(path: Path, name: str | None = None) -> Format:
             raise BadInput("the standard output has no ending that tells the format; say --format.")
         return formats.named(name)
     chosen = formats.named(name) if name else formats.of_file(path)
-    if not path.parent.is_dir():
-        raise BadInput(f"there is no folder {path.parent} to write it to; make the folder first.", path)
     for each, _ in chosen.files(path):
-        _refuse(each)
+        refuse(each)
     return chosen
+
+
+def refuse(path: Path) -> None:
+    """Refuse a place where no file can be put, or where one stands that its owner has closed to writing.
+
+    Args:
+        path: The place.
+
+    Raises:
+        kg.errors.BadInput: Its folder is none or may not be written to; or what stands there is no file, or
+            none that may be written.
+    """
+    folder = Path(os.path.realpath(path)).parent  # that of what a link leads to
+    for each in (path.parent, folder):
+        if not each.is_dir():
+            raise BadInput(f"there is no folder {each} to write it to; make the folder first.", path)
+    if path.is_dir():
+        raise BadInput("this is no ordinary file but a folder; name a file in it.", path)
+    if path.exists() and not path.is_file():
+        raise BadInput("this is no ordinary file; name another, or `-` for the standard output.", path)
+    if path.exists() and not os.access(path, os.W_OK):
+        raise BadInput("this file may not be written; name another, or allow it to be written.", path)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise BadInput(f"the folder {folder} may not be written to; name another.", path)
 
 
 def deliver(parcel: Parcel, chosen: Format, path: Path) -> None:
@@ -71,14 +93,3 @@ def deliver(parcel: Parcel, chosen: Format, path: Path) -> None:
             with drafts.write(each) as stream:
                 writer(parcel, stream)
         drafts.put()
-
-
-def _refuse(path: Path) -> None:
-    """Refuse a place where no file can be put, or where one stands that its owner has closed to writing."""
-    if path.exists() and not path.is_file():
-        raise BadInput("this is no ordinary file; name another, or `-` for the standard output.", path)
-    if path.exists() and not os.access(path, os.W_OK):
-        raise BadInput("this file may not be written; name another, or allow it to be written.", path)
-    folder = Path(os.path.realpath(path)).parent
-    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
-        raise BadInput(f"the folder {folder} may not be written to; name another.", path)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections import Counter
 from typing import Any
 
 import pytest
 
 import kg.graph
+from kg.analysis.identifier import answer_id
+from kg.analysis.paths import bearing
 from kg.ask.named import alone, find, ids
 from kg.ask.words import PACKED, Question, read
 from kg.errors import AmbiguousName, BadInput, UnknownAnswer
+from kg.identity import kind_of
 
-EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
 pytestmark = pytest.mark.slow
 
 QUESTIONS = (
@@ -29,11 +31,6 @@ QUESTIONS = (
     "paths Alder 'Oak Research'",
     "paths 'Juniper Trading' 'Oak Research'",
 )
-
-
-@pytest.fixture(scope="module")
-def example(_cache: None) -> kg.graph.Graph:
-    return kg.graph.open(EXAMPLE, bundled=False)
 
 
 @pytest.mark.parametrize("text", QUESTIONS)
@@ -86,6 +83,45 @@ def test_an_unknown_id_is_told_with_near_ones_and_where_ids_are_listed(example: 
         find(example, first, within="conflicts")
     with pytest.raises(UnknownAnswer, match="write 4 digits"):
         find(example, "a-12")
+
+
+def test_an_answer_is_found_within_a_question_behind_its_id(example: kg.graph.Graph) -> None:
+    first, *_ = ids(read("diversions").ask(example))
+    assert find(example, f" {first}  kg diversions ") == find(example, first, within="diversions")
+    with pytest.raises(UnknownAnswer, match="none of the answers to 'kg conflicts'"):
+        find(example, f"{first} kg conflicts")
+    with pytest.raises(BadInput, match="leave one out"):
+        find(example, f"{first} diversions", within="diversions")
+
+
+def test_a_lot_is_one_of_the_answers_to_lots(example: kg.graph.Graph) -> None:
+    names = ids(read("lots").ask(example))
+    found = find(example, names[1], within="lots")
+    assert [each["id"] for each in found.answer.json()["lots"]] == [names[1]]
+    assert find(example, names[1]).question.name == "lot"
+
+
+def test_the_beginning_of_an_id_that_fits_two_subjects_is_of_neither(graph: kg.graph.Graph) -> None:
+    actors = [iri for iri in graph.record.entities if kind_of(iri) == "actor"]
+    wholes = [answer_id("timeline", (iri,)) for iri in actors]
+    often = Counter(each[:6] for each in wholes)
+    short = next(each for each, count in often.items() if count > 1)
+    with pytest.raises(AmbiguousName) as caught:
+        find(graph, short)
+    assert len({each[:8] for each in caught.value.candidates}) > 1
+
+
+def test_the_beginning_of_an_id_that_two_paths_bear_is_of_neither(graph: kg.graph.Graph) -> None:
+    listed = {name[:4] for name in ids(read("diversions --kind possible -k 100000").ask(graph))}
+    listed |= {name[:4] for name in ids(read("diversions -k 100000").ask(graph))}
+    borne: dict[str, set[str]] = {}
+    for name, *_ in bearing(graph.network(), "d-"):
+        borne.setdefault(name[:4], set()).add(name)
+    short, names = next((each, of) for each, of in borne.items() if len(of) > 1 and each not in listed)
+    with pytest.raises(AmbiguousName, match=short) as caught:
+        find(graph, short)
+    assert set(caught.value.candidates) <= names
+    assert find(graph, min(names)).id == min(names)
 
 
 def test_days_and_limits_go_with_an_id(example: kg.graph.Graph) -> None:

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import shlex
 import shutil
 import subprocess
 import zipfile
@@ -18,22 +19,11 @@ import pytest
 
 import kg
 import kg.graph
+from kg import cli
 from kg.ask.pack import Pack
 
 EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def example(_cache: None) -> kg.graph.Graph:
-    return kg.graph.open(EXAMPLE, bundled=False)
-
-
-@pytest.fixture(scope="module")
-def swap(example: kg.graph.Graph) -> Pack:
-    """The answer of the manual: the swap, with a denial, another reading, and a way back."""
-    (first, *_) = kg.diversions(example, intended="Birch Motors", actual="Cedar Social").answers.findings
-    return kg.pack(example, first.id)
 
 
 def loaded(pack: Pack, name: str) -> Any:
@@ -143,6 +133,20 @@ def test_the_same_answer_makes_the_same_bytes(swap: Pack) -> None:
     assert swap.id is not None
     again = kg.pack(kg.graph.open(EXAMPLE, bundled=False), swap.id)
     assert again.data == swap.data
+
+
+@pytest.mark.parametrize(
+    ("answer", "picture"),
+    [("d-0a49", True), ("d-0a49", False), ("lot juniper-200-a9", False), ("cite X0001", True)],
+)
+def test_the_command_that_it_names_makes_it_anew(
+    example: kg.graph.Graph, tmp_path: Path, answer: str, *, picture: bool
+) -> None:
+    pack, file = kg.pack(example, answer, picture=picture), tmp_path / "case.zip"
+    program, *words = shlex.split(loaded(pack, "query.json")["packedBy"])
+    assert program == "kg"
+    assert cli.run([*words, "--output", str(file), "--only", "--data", str(EXAMPLE)]) == 0
+    assert file.read_bytes() == pack.data
 
 
 def test_a_question_as_a_whole_is_packed_too(example: kg.graph.Graph) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
+import os
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -24,17 +27,6 @@ EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
 GAZETTE = "elm-gazette-2021-03-05-a9-swap.ttl"
 FIR = "fir-wire-2021-03-06-a9-swap.ttl"
 pytestmark = pytest.mark.slow
-
-
-@pytest.fixture(scope="module")
-def example(_cache: None) -> kg.graph.Graph:
-    return kg.graph.open(EXAMPLE, bundled=False)
-
-
-@pytest.fixture(scope="module")
-def swap(example: kg.graph.Graph) -> Pack:
-    (first, *_) = kg.diversions(example, intended="Birch Motors", actual="Cedar Social").answers.findings
-    return kg.pack(example, first.id)
 
 
 @pytest.fixture
@@ -176,6 +168,32 @@ def test_each_changed_missing_or_added_file_is_told(
     assert "more.txt was added" in words(verify(example, file))
 
 
+def test_what_a_pack_says_of_itself_commands_no_terminal(
+    example: kg.graph.Graph, swap: Pack, tmp_path: Path
+) -> None:
+    file = tmp_path / "case.zip"
+    asked = json.loads(swap.files["query.json"])
+    evil = "\x1b[2J\x9b2J\r\nsame: every file is whole"
+    told = json.dumps({**asked, "command": evil, "program": evil}).encode()
+    claims = json.loads(swap.files["claims.json"])
+    claims["claims"][0] |= {"claim": f"source:{evil}", "says": evil, "publisher": evil}
+    held = {**swap.files, "query.json": told, "claims.json": json.dumps(claims).encode()}
+    manifest = json.loads(swap.files["manifest.json"])
+    manifest["files"].append({**manifest["files"][0], "name": evil})
+    broken = zipped({**swap.files, "manifest.json": json.dumps(manifest).encode()})
+    for data, status in ((resealed(held), 1), (broken, 2)):
+        file.write_bytes(data)
+        found = verify(example, file)
+        lines = list(found.lines())
+        assert found.status == status
+        assert "[2J" in " ".join(lines)
+        assert all(line.isprintable() for line in lines)
+        assert not any(line.startswith("same") for line in lines)
+        shown = "".join(found.lines("json"))
+        assert shown.replace("\n", "").isprintable()
+        assert json.loads(shown) == json.loads(json.dumps(found.json()))
+
+
 @pytest.mark.parametrize(
     "name", ["answer.txt", "answer.md", "README.md", "claims.csv", "subgraph.trig", "picture.svg"]
 )
@@ -188,6 +206,19 @@ def test_a_forged_file_with_fitting_lists_is_told(
     assert found.status == 1
     assert name in found.json()["altered"]
     assert f"{name} is not as this version" in words(found)
+
+
+def test_a_picture_that_was_taken_out_is_told_where_none_can_be_drawn(
+    example: kg.graph.Graph, swap: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    manifest = json.loads(swap.files["manifest.json"])
+    manifest["files"] = [each for each in manifest["files"] if each["name"] != "picture.svg"]
+    rest = {name: data for name, data in swap.files.items() if name != "picture.svg"}
+    file = tmp_path / "case.zip"
+    file.write_bytes(resealed({**rest, "manifest.json": json.dumps(manifest).encode()}))
+    found = verify(example, file)
+    assert (found.status, "picture.svg" in found.verdict.altered) == (1, True)
 
 
 def test_a_forged_answer_is_told(example: kg.graph.Graph, swap: Pack, tmp_path: Path) -> None:
@@ -233,6 +264,8 @@ def test_no_changed_byte_passes_unsaid(
         (b"{}", "not of the form"),
         (b'{"id": 1}', "not of the form"),
         (b"[" * 5000, "not of the form"),
+        (b'{"id": "\\ud800"}', "not of the form"),
+        (b'{"\\udfff": 1}', "surrogates not allowed"),
     ],
 )
 def test_nonsense_within_is_broken(
@@ -311,12 +344,35 @@ def test_the_commands_pack_and_verify(
     assert json.loads(capfdbinary.readouterr().out)["verdict"] == "broken"
 
 
+def test_a_pack_is_read_from_the_standard_input(
+    swap: Pack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(swap.data)))
+    assert cli.run(["verify", "-", *OWN]) == 0
+    assert capsys.readouterr().out.startswith("same: ")
+    monkeypatch.setattr(sys, "stdin", None)
+    assert cli.run(["verify", "-", *OWN]) == 2
+    assert capsys.readouterr().err == "kg: -: cannot be read: the standard input is closed\n"
+
+
+def test_a_pack_that_is_closed_to_writing_is_left_as_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "case.zip"
+    file.write_bytes(b"mine")
+    monkeypatch.setattr(os, "access", lambda *_: False)  # whoever may do anything has no such file
+    assert cli.run(["evidence", "diversions", "-o", str(file), *OWN]) == 2
+    assert (file.read_bytes(), "may not be written" in capsys.readouterr().err) == (b"mine", True)
+
+
 @pytest.mark.parametrize(
     ("command", "sentence"),
     [
         (["evidence", "d-000000000000", "-o", "case.zip", *OWN], "no answer has the id"),
         (["evidence", "diversions", "-o", "nowhere/case.zip", *OWN], "there is no folder"),
-        (["evidence", "diversions", "-o", ".", *OWN], "it is a folder"),
+        (["evidence", "diversions", "-o", ".", *OWN], "no ordinary file but a folder"),
+        (["evidence", "diversions", "-o", "/dev/null", *OWN], "this is no ordinary file"),
+        (["evidence", "diversions", "-o", "link.zip", *OWN], "link.zip: there is no folder"),
         (["evidence", "diversions", *OWN], "--output"),
         (["verify", "nothing.zip", *OWN], "no such file"),
         (["verify", ".", *OWN], "it is a folder"),
@@ -334,8 +390,9 @@ def test_what_cannot_be_is_one_sentence_and_nothing_is_written(
     monkeypatch.chdir(tmp_path)
     Path("text.zip").write_text("no ZIP", "utf-8")
     Path("plain.zip").write_bytes(zipped({"a.txt": b""}))
+    Path("link.zip").symlink_to(tmp_path / "nowhere" / "case.zip")
     assert cli.run(command) == 2
     out, err = capsys.readouterr()
     assert (out, err.count("\n")) == ("", 1)
     assert sentence in err.lower() or sentence in err
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["plain.zip", "text.zip"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link.zip", "plain.zip", "text.zip"]

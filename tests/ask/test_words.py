@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 import kg.graph
 from kg.ask.words import PACKED, Question, is_id, read
 from kg.errors import BadInput, KgError, UnknownName, UnknownParameter
-
-EXAMPLE = Path(__file__).parents[2] / "docs" / "example"
-
-
-@pytest.fixture(scope="module")
-def example(_cache: None) -> kg.graph.Graph:
-    return kg.graph.open(EXAMPLE, bundled=False)
 
 
 @pytest.mark.parametrize(
@@ -37,6 +28,7 @@ def example(_cache: None) -> kg.graph.Graph:
         ("cite X0001", "cite X0001"),
         ("reconcile birch-motors --capacity", "reconcile actor:birch-motors --capacity"),
         ("circular --k 3 --kind trade", "circular --kind trade --k 3"),
+        ("diversions -k3 --primary-only --kind=possible", "diversions -k 3 --kind possible --primary-only"),
     ],
 )
 def test_a_question_is_settled_so_that_it_reads_back(
@@ -59,6 +51,9 @@ def test_a_question_is_settled_so_that_it_reads_back(
         ("diversions --intented Tesla", UnknownParameter, "did you mean intended"),
         ("diversions Tesla", BadInput, "takes no 'Tesla'"),
         ("paths Alder", BadInput, "paths needs target"),
+        ("diversions --intended", BadInput, "--intended needs a value"),
+        ("diversions -k", BadInput, "-k needs a value"),
+        ("query --name holdings", BadInput, "'query' is no id of an answer and no question"),
         ("diversions -k many", BadInput, "k: 'many' is not a whole number"),
         ("lot a b", BadInput, "takes no 'b'"),
     ],
@@ -79,3 +74,26 @@ def test_an_id_is_no_question() -> None:
 def test_an_option_that_a_question_does_not_take_is_refused() -> None:
     with pytest.raises(BadInput, match="kg lot takes no --modality"):
         Question("lot", (("lot", "juniper-200-a9"),)).more([("modality", "Actual")])
+
+
+def test_words_go_to_the_places_and_options_of_the_command() -> None:
+    words = "paths A --max-legs=3 B --primary-only -k5 --via C --via D"
+    assert read(words).given == (
+        ("source", "A"),
+        ("max_legs", "3"),
+        ("target", "B"),
+        ("primary_only", "true"),
+        ("k", "5"),
+        ("via", "C"),
+        ("via", "D"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["query --name holdings --set holder=xAI", "query --set=holder=xAI --name=holdings"]
+)
+def test_a_named_question_is_read_where_it_can_be_asked(text: str) -> None:
+    asked = ("holdings", "lots")
+    assert read(text, among=asked) == read("holdings --holder xAI", among=asked)
+    with pytest.raises(BadInput, match="is no evidence"):
+        read("paths A B", among=asked)

@@ -39,7 +39,7 @@ def test_all_ways_of_choosing_go_together(said: Run, tmp_path: Path) -> None:
     assert {edge["claim_kind"] for edge in edges} == {"Diversion"}
     about = json.loads(file.read_text(encoding="utf-8"))["graph"]["selection"]
     assert "where ?claim kg:product ?what" in about
-    assert "the answer to diversions --intended Tesla" in about
+    assert "the answer to diversions --intended actor:tesla" in about
 
 
 def test_merged_edges_name_their_claims(said: Run, tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_query_is_read_from_a_file_or_the_standard_input(
         (("g.json", "--where", "?x a kg:Sale"), "the pattern names none of ?claim, ?actor, ?node"),
         (("g.ttl", "--from-query", "none.rq"), "none.rq: cannot be read: no such file or directory"),
         (("g.ttl", "--from-query", "SELECT ?s { ?s ?p ?o }"), "this is SELECT"),
-        (("g.json", "--answer", "nobody"), "neither the id of an answer nor a command"),
+        (("g.json", "--answer", "nobody"), "no id of an answer and no question"),
         (("g.nq", "--merge"), "--merge is of networks; nquads holds each claim by itself"),
         (("g.nq", "--whole", "--where", "?claim a kg:Sale"), "--whole is all of the graph"),
     ],

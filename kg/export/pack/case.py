@@ -15,7 +15,7 @@ from kg.export.words import spaced
 from kg.network import Selection, claims_of, project
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from kg.analysis.confidence import Confidence
@@ -64,12 +64,6 @@ class Asked:
     id: str | None
     sparql: tuple[tuple[str, str, str], ...] = ()
 
-    @property
-    def command(self) -> str:
-        """The command that makes the pack anew."""
-        words = ["kg", "evidence", *([self.id, "--of"] if self.id else []), self.text]
-        return shlex.join(words)
-
 
 @dataclass(frozen=True)
 class Case:
@@ -109,6 +103,13 @@ class Case:
     published: str
     pictured: bool = True
 
+    @property
+    def command(self) -> str:
+        """The command that makes the pack anew, but for where it is written to."""
+        asked = self.asked
+        words = ["kg", "evidence", *([asked.id, "--of"] if asked.id else []), asked.text]
+        return shlex.join([*words, *(() if self.pictured else ("--no-picture",))])
+
     @cached_property
     def named(self) -> tuple[str, ...]:
         """The claims that the answer names, in order."""
@@ -137,6 +138,10 @@ class Case:
     def numbers(self) -> dict[str, int]:
         """The number of each claim in the pack, from 1."""
         return {claim.iri: place for place, claim in enumerate(self.claims, start=1)}
+
+    def refs(self, claims: Iterable[str]) -> str:
+        """The numbers of claims of the pack, each in brackets; of others, none."""
+        return "".join(f"[{self.numbers[iri]}]" for iri in claims if iri in self.numbers)
 
     @cached_property
     def sources(self) -> tuple[str, ...]:

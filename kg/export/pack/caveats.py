@@ -153,12 +153,12 @@ def sentences(found: Caveats, case: Case) -> Iterator[str]:
         yield "Where claims are counted here, those that deny are left aside."
     yield from _kinds(found, case)
     if found.denials:
-        yield f"Denied is {joined(list(found.disputed))}: {_refs(found.denials, case)}."
+        yield f"Denied is {joined(list(found.disputed))}: {case.refs(found.denials)}."
     else:
         yield "No claim of this record denies any of it. That does not say that nobody does."
     yield from _standing(found)
     if found.superseded:
-        yield f"Replaced or taken back by a later claim: {_refs(found.superseded, case)}."
+        yield f"Replaced or taken back by a later claim: {case.refs(found.superseded)}."
     if case.asked.id:
         yield (
             "This is one answer to its question. There may be others, and answer.json leaves empty what "
@@ -198,7 +198,7 @@ def _kinds(found: Caveats, case: Case) -> Iterator[str]:
             words = [code(name, case.record) for name in ranks if name in said]
             how = f" ({joined(words)})" if words else ""
             verb = one if len(claims) == 1 else many
-            yield f"{_of(len(claims), whole)} {verb}{how}: {_refs(claims, case)}."
+            yield f"{_of(len(claims), whole)} {verb}{how}: {case.refs(claims)}."
 
 
 def _standing(found: Caveats) -> Iterator[str]:
@@ -209,10 +209,6 @@ def _standing(found: Caveats) -> Iterator[str]:
         yield "All of it goes back to one origin: no second source confirms it independently."
     elif told and not found.origins:
         yield "No claim of it names where the knowledge began: no independent origin stands behind it."
-
-
-def _refs(claims: Iterable[str], case: Case) -> str:
-    return "".join(f"[{case.numbers[iri]}]" for iri in claims if iri in case.numbers)
 
 
 def _of(some: int, whole: int) -> str:

@@ -50,7 +50,7 @@ def crate(case: Case, files: Iterable[tuple[str, str, str, int | None, str | Non
         {
             "@id": ACT,
             "@type": "CreateAction",
-            "name": f"{case.asked.command}",
+            "name": case.command,
             "description": "The answer was computed from the data, and packed with its claims.",
             "instrument": {"@id": PROGRAM},
             "object": {"@id": DATA},

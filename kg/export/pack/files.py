@@ -167,7 +167,7 @@ def query_json(case: Case, picture: Drawn | None) -> Json:
         "name": case.asked.name,
         "given": [{"name": name, "value": value} for name, value in case.asked.given],
         "command": f"kg {case.asked.text}",
-        "packedBy": case.asked.command,
+        "packedBy": case.command,
         "asOf": made.as_of.isoformat() if made.as_of else None,
         "known": made.known.isoformat() if made.known else None,
         "program": made.program,

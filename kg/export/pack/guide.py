@@ -81,7 +81,7 @@ def guide(case: Case, files: Iterable[tuple[str, str]]) -> Iterator[str]:
         "version of the library that draws it. The command that made this pack:",
         "",
         "```sh",
-        f"{case.asked.command} --output NAME.zip",
+        f"{case.command} --output NAME.zip",
         "```",
         "",
         *(

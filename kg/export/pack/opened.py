@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from kg.errors import Unreadable
-from kg.export.pack.archive import unzipped, zipped
+from kg.export.pack.archive import NAME, unzipped, zipped
 from kg.export.pack.files import FORM, MANIFEST, SUMS
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 NEEDED: Final = ("answer.json", "claims.json", "query.json", MANIFEST, SUMS)
 """The files without which nothing can be verified."""
+
+_SUM: Final = re.compile(rf"([0-9a-f]{{64}})  ({NAME.pattern})", re.ASCII)
 
 DEEP: Final = 100
 """How many levels of JSON a file of a pack has at most."""
@@ -81,32 +84,48 @@ def _faults(files: Mapping[str, bytes], missing: list[str]) -> Iterator[str]:
     yield from (f"{name} is missing." for name in missing)
     if MANIFEST not in files:
         return
+    told: dict[str, set[tuple[str, int]]] = {}
     try:
         manifest = _json(files[MANIFEST])
-        form = str(manifest["form"])
-        told = {str(each["name"]): str(each["sha256"]) for each in manifest["files"]}
+        form = _text(manifest, "form")
+        for each in manifest["files"]:
+            told.setdefault(_text(each, "name"), set()).add((_text(each, "sha256"), each["bytes"]))
     except (ValueError, TypeError, KeyError, RecursionError):
         yield f"{MANIFEST} cannot be read."
         return
     if form != FORM:
         yield f"it is of the form {form[:60]!r}, and this program reads {FORM!r}."
         return
-    lines = (line.partition("  ") for line in files.get(SUMS, b"").decode("utf-8", "replace").splitlines())
-    sums = {name: digest for digest, _, name in lines}
+    sums, odd = _summed(files.get(SUMS, b""))
+    yield from (f"{SUMS} has a line that says no sum: {line[:100]!r}." for line in odd)
     for name, data in files.items():
-        yield from _fault(name, hashlib.sha256(data).hexdigest(), told, sums)
+        yield from _fault(name, data, told.get(name, set()), sums.get(name, set()) if SUMS in files else None)
     for name in dict.fromkeys((*told, *sums)):
         if name not in files and name not in missing:
-            yield f"{name} is missing."
+            yield f"{name[:100]} is missing."
 
 
-def _fault(name: str, digest: str, told: Mapping[str, str], sums: Mapping[str, str]) -> Iterator[str]:
-    """In what one file is not as the lists say."""
-    if name not in {MANIFEST, SUMS} and name not in told:
+def _summed(data: bytes) -> tuple[dict[str, set[str]], list[str]]:
+    """The sums in a list of them, by the name of the file; and the lines that say none."""
+    sums: dict[str, set[str]] = {}
+    odd = []
+    for line in data.decode("utf-8", "replace").split("\n"):
+        found = _SUM.fullmatch(line)
+        if found is not None:
+            sums.setdefault(found[2], set()).add(found[1])
+        elif line:
+            odd.append(line)
+    return sums, odd
+
+
+def _fault(name: str, data: bytes, told: set[tuple[str, int]], sums: set[str] | None) -> Iterator[str]:
+    """In what one file is not as the lists say; that of the sums does not hold its own."""
+    digest = hashlib.sha256(data).hexdigest()
+    if name not in {MANIFEST, SUMS} and not told:
         yield f"{name} was added: {MANIFEST} does not list it."
-    elif told.get(name, digest) != digest:
-        yield f"{name} was changed: its SHA-256 is not that of {MANIFEST}."
-    elif name != SUMS and sums and sums.get(name) != digest:
+    elif told - {(digest, len(data))}:
+        yield f"{name} was changed: its SHA-256 or size is not that of {MANIFEST}."
+    elif sums is not None and sums != ({digest} if name != SUMS else set()):
         yield f"{name} is not as {SUMS} says."
 
 
@@ -114,16 +133,19 @@ def _json(data: bytes) -> Any:  # noqa: ANN401 - any value of JSON
     value = json.loads(data)
     if not isinstance(value, dict):
         raise TypeError("an object is expected")
-    _depth(value)
+    _sound(value)
     return value
 
 
-def _depth(value: object, deep: int = 0) -> None:
+def _sound(value: object, deep: int = 0) -> None:
+    """See that a value can be walked through, and written again."""
     if deep > DEEP:
         raise ValueError("it is nested too deep")
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    if isinstance(value, str):
+        value.encode()  # half of a character that is written in two is no text
+    inner = (*value, *value.values()) if isinstance(value, dict) else value if isinstance(value, list) else ()
     for each in inner:
-        _depth(each, deep + 1)
+        _sound(each, deep + 1)
 
 
 def _asked(asked: Json) -> None:

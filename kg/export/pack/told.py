@@ -16,7 +16,7 @@ from kg.export.sentence import attribution
 from kg.export.words import HOLDS, code, counted, joined, money, numbers, spaced, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from kg.analysis.finding import Finding
     from kg.analysis.leg import Leg
@@ -80,14 +80,14 @@ def _steps(case: Case) -> Iterator[Section]:
             (
                 (
                     f"Another reading: {case.record.label(reading.actual)} got them; confidence "
-                    f"{reading.weakest}, against {finding.weakest} of this one {_refs(reading.claims, case)}"
+                    f"{reading.weakest}, against {finding.weakest} of this one {case.refs(reading.claims)}"
                 ),
             )
             for reading in finding.readings
         ]
         items += [(f"{what}: {', '.join(map(case.record.label, who))}",) for what, who in _parties(finding)]
         items += [
-            (f"{what} {case.record.claims[iri].says.rstrip('.')} {_refs([iri], case)}",)
+            (f"{what} {case.record.claims[iri].says.rstrip('.')} {case.refs([iri])}",)
             for what, claims in (
                 ("What followed:", finding.consequences),
                 ("What the goods are worth:", finding.valuations),
@@ -124,7 +124,7 @@ def _leg(name: str, leg: Leg, case: Case) -> tuple[str, ...]:
     denied = "No claim of the record denies it."
     if leg.denials:
         aspects = joined([code(each, record) for each in leg.disputed])
-        denied = f"Denied as to {aspects}: {_refs(leg.denials, case)}"
+        denied = f"Denied as to {aspects}: {case.refs(leg.denials)}"
     return (
         f"{name}: {record.label(leg.source)} → {record.label(leg.target)} ({code(leg.verb, record)})",
         f"When: {span(leg.when) or 'no claim says'}{f' ({HOLDS[leg.holds]})' if leg.holds else ''}",
@@ -132,7 +132,7 @@ def _leg(name: str, leg: Leg, case: Case) -> tuple[str, ...]:
         f"How far it has come: {code(leg.modality, record)}; how it is said: {code(leg.stance, record)}",
         f"How sure: {leg.confidence.value} of 1, by {leg.confidence.why}",
         f"Independent origins: {count}{f' ({origins})' if origins else ''}",
-        f"On whose word: {_refs(leg.claims, case)}",
+        f"On whose word: {case.refs(leg.claims)}",
         denied,
     )
 
@@ -170,7 +170,7 @@ def _denied(case: Case) -> Section:
     for iri in case.denials:
         claim = case.record.claims[iri]
         against = [name for name in (*claim.all("respondsTo"), *claim.all("event")) if name in case.numbers]
-        to = f" It answers {_refs(against, case)}." if against else ""
+        to = f" It answers {case.refs(against)}." if against else ""
         items.append((f"{_said(claim, case)}{to}",))
     none = "No claim of this record denies it, as far as it was known. That does not say that nobody does."
     return Section("Who denies it", () if items else (none,), tuple(items))
@@ -182,7 +182,7 @@ def _change(case: Case) -> Section:
         name = f"{finding.id}: " if len(case.findings) > 1 else ""
         for place, claims in enumerate(finding.needs, start=1):
             any_of = "" if len(claims) == 1 else "all of "
-            items.append((f"{name}step {place} falls without {any_of}{_refs(claims, case)}",))
+            items.append((f"{name}step {place} falls without {any_of}{case.refs(claims)}",))
         for each in finding.changes:
             rest = "the answer falls" if each.falls else f"its confidence drops to {each.weakest}"
             items.append((f"{name}without the {each.what} {record.brief(each.without)}, {rest}",))
@@ -277,10 +277,6 @@ def _made(case: Case) -> Section:
         f"program: {made.program}",
         f"data: release {made.release}, SHA-256 {made.data}",
         f"asked: kg {case.asked.text}",
-        f"packed: {case.asked.command}",
+        f"packed: {case.command}",
     )
     return Section("From what it was made", items=tuple((line,) for line in lines))
-
-
-def _refs(claims: Iterable[str], case: Case) -> str:
-    return "".join(f"[{case.numbers[iri]}]" for iri in claims if iri in case.numbers)

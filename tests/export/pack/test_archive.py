@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import stat
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -62,6 +63,14 @@ def lying() -> bytes:
     return bytes(data)
 
 
+def directory() -> bytes:
+    """A directory as long as a pack can be, which says that it holds one file."""
+    entry = b"PK\x01\x02" + bytes(24) + b"\x01" + bytes(17) + b"a"
+    entries = entry * (LARGEST // len(entry) - 1)
+    size = len(entries).to_bytes(4, "little")
+    return entries + b"PK\x05\x06" + bytes(4) + b"\x01\x00\x01\x00" + size + bytes(6)
+
+
 def twice() -> bytes:
     with pytest.warns(UserWarning, match="Duplicate name"):
         return made(("answer.txt", b"one"), ("answer.txt", b"two"))
@@ -86,7 +95,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "a link": (lambda: made((link(), b"/etc/passwd")), "answer.txt in it is a link"),
     "a bomb": (bomb, "larger than those of a pack"),
     "a file that lies of its size": (lying, "it is "),
-    "too many files": (lambda: made(*((f"{n}.txt", b"") for n in range(MOST + 1))), "it holds 201 files"),
+    "too many files": (
+        lambda: made(*((f"{n}.txt", b"") for n in range(MOST + 1))),
+        "it holds more files than a pack has (200)",
+    ),
+    "a directory of a million files": (directory, "it holds more files than a pack has"),
     "too large a file": (lambda: bytes(LARGEST + 1), "it is larger than a pack can be"),
     "another compression": (
         lambda: made(("a.txt", b"a"), compression=zipfile.ZIP_LZMA),
@@ -120,3 +133,14 @@ def test_any_damage_is_refused_or_read(noise: bytes, start: int, length: int) ->
     damaged = whole[:place] + noise + whole[place + length % 50 :]
     with suppress(Unreadable):
         assert all(NAME.fullmatch(name) for name in unzipped(damaged, "case.zip"))
+
+
+@pytest.mark.slow
+def test_a_hostile_directory_costs_little_time_and_memory() -> None:
+    data = directory()
+    tracemalloc.start()
+    with pytest.raises(Unreadable):
+        unzipped(data, "case.zip")
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 2**20
