@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kg.claim import Claim
+    from kg.export.select import Part
     from kg.record import Record
 
 
@@ -33,14 +34,35 @@ class Denials:
                     self._by_topic.setdefault(topic, []).append(claim.iri)
 
     def of(self, claim: Claim) -> tuple[str, ...]:
-        """The claims that deny or retract a claim, or the event of which it speaks; their IRIs, in order."""
-        topics = {claim.iri, claim.happening, *claim.all("under")}
+        """What denies or retracts a claim, an event of which it speaks, or the act under which it stands.
+
+        Args:
+            claim: The claim.
+
+        Returns:
+            The IRIs of the claims that do, in order.
+        """
+        # Who denies a charge denies what is charged under it.
+        topics = {claim.iri, *claim.all("event"), *claim.all("under")}
         found = {iri for topic in topics for iri in self._by_topic.get(topic, ())}
         return tuple(sorted(found - {claim.iri}))
 
 
+def denials_of(part: Part) -> Denials:
+    """Who denies or retracts what, as far as it was on record: whatever else a part of the graph leaves out.
+
+    Args:
+        part: The part.
+
+    Returns:
+        The denials of the whole record that were known on the day that was asked for, but for those that a
+        later claim replaced and those that are left out on request.
+    """
+    return Denials(part.denials.values())
+
+
 def disputes(claim: Claim, record: Record) -> tuple[str, ...]:
-    """The claims that deny or retract a claim, or the event of which it speaks.
+    """The claims that deny or retract a claim, an event of which it speaks, or the act under which it stands.
 
     Args:
         claim: The claim.

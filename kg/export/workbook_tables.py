@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from kg import terms
 from kg.analysis.confidence import round_, support
 from kg.claim import Number
+from kg.export.cited import denials_of
 from kg.export.select import NODES
 from kg.export.sheet import clean
 from kg.export.words import HOLDS, code, counted, money, numbers, percent
@@ -19,7 +20,7 @@ from kg.identity import kind_of
 from kg.network import holds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kg.claim import Claim, Range
     from kg.export.parcel import Parcel
@@ -168,6 +169,7 @@ class _Told:
         self.part = parcel.part
         self.record = parcel.part.record
         self.claims = parcel.part.claims
+        self._denials = denials_of(parcel.part)
 
     @cached_property
     def sources(self) -> list[str]:
@@ -185,22 +187,6 @@ class _Told:
         return sorted(
             (iri for iri in named if kind_of(iri) in NODES), key=lambda iri: (NODES.index(kind_of(iri)), iri)
         )
-
-    @cached_property
-    def _denials(self) -> Mapping[str, list[Claim]]:
-        """What denies or retracts, by the claim or event that it denies."""
-        found: dict[str, list[Claim]] = {}
-        for claim in self.claims.values():
-            if not claim.supports:
-                for topic in {*claim.all("respondsTo"), *claim.all("event")}:
-                    found.setdefault(topic, []).append(claim)
-        return found
-
-    def _against(self, claim: Claim) -> list[Claim]:
-        """What denies a claim, its event, or the act under which it stands."""
-        topics = (claim.iri, claim.happening, *claim.all("under"))
-        found = {each.iri: each for topic in topics for each in self._denials.get(topic, ())}
-        return [each for iri, each in sorted(found.items()) if iri != claim.iri]
 
     def actor_rows(self) -> Iterator[Sequence[Value]]:
         """A row for each of `actors`."""
@@ -245,7 +231,8 @@ class _Told:
             )
 
     def _what(self, claim: Claim) -> Iterator[Value]:
-        record, against = self.record, self._against(claim)
+        record = self.record
+        against = [record.claims[iri] for iri in self._denials.of(claim)]
         shown = {"event", "lot", "product", "claimant"}
         yield clean(claim.says)
         yield code(claim.kind, record)

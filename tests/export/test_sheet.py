@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -148,6 +149,15 @@ def test_a_denial_of_a_charge_disputes_what_is_charged(pack: Pack) -> None:
     made = record(
         claim("Sale", supplier="a", buyer="b", under="event:charge", stance="Charges"),
         claim("Statement", event="event:charge", stance="Denies", doc="other", name="other#c1"),
+    )
+    assert {edge.cells.get("disputed_by") for edge in pack(made).edges} == {full("other#c1")}
+
+
+def test_a_denial_of_any_event_of_a_claim_disputes_it(pack: Pack) -> None:
+    sale = claim("Sale", supplier="a", buyer="b", event="event:one")
+    made = record(
+        replace(sale, roles=(*sale.roles, ("event", full("event:two")))),
+        claim("Statement", event="event:two", stance="Denies", doc="other", name="other#c1"),
     )
     assert {edge.cells.get("disputed_by") for edge in pack(made).edges} == {full("other#c1")}
 

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
+from kg.export.cited import denials_of
 from kg.export.sheet import clean
-from kg.network import claims_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from kg.claim import Claim, Source
     from kg.export.select import Part
@@ -100,8 +100,8 @@ class Told:
 def tell(part: Part) -> Iterator[Told]:
     """The claims of a part, in order of their IRIs, each with what is said against it.
 
-    Denials are looked for among all claims that the selection lets through, though they lie beyond the hops:
-    an accusation never goes without its denial.
+    Denials are looked for in the whole record of the day that is asked for, whatever else is left out: an
+    accusation never goes without its denial.
 
     Args:
         part: The part.
@@ -109,19 +109,15 @@ def tell(part: Part) -> Iterator[Told]:
     Yields:
         Each of its claims, those that deny included.
     """
-    denials: dict[str, list[Claim]] = {}
-    for claim in claims_of(part.network).values():
-        if not claim.supports:
-            for topic in {*claim.all("respondsTo"), *claim.all("event")}:
-                denials.setdefault(topic, []).append(claim)
+    denials, record = denials_of(part), part.record
     ends: dict[str, list[tuple[str, str, str]]] = {}
     for source, target, (iri, verb) in part.network.edges(keys=True):
         ends.setdefault(iri, []).append((verb, source, target))
     for iri, claim in part.claims.items():
         yield Told(
             claim,
-            part.record,
-            _against(claim, denials) if claim.supports else (),
+            record,
+            tuple(record.claims[each] for each in denials.of(claim)) if claim.supports else (),
             tuple(sorted(ends.get(iri, ()))),
         )
 
@@ -140,14 +136,6 @@ def sentence(rest: int, why: str) -> str:
 def party(claim: Claim, record: Record) -> str:
     """Who says a thing, by name."""
     return clean(record.label(claim.claimant)) if claim.claimant else "the document"
-
-
-def _against(claim: Claim, denials: Mapping[str, Sequence[Claim]]) -> tuple[Claim, ...]:
-    topics = (claim.iri, *claim.all("event"), *claim.all("under"))
-    found = {
-        denial.iri: denial for topic in topics for denial in denials.get(topic, ()) if denial is not claim
-    }
-    return tuple(denial for _, denial in sorted(found.items()))
 
 
 def _attributed(claim: Claim, record: Record) -> str:
