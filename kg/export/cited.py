@@ -85,8 +85,18 @@ def figures(claim: Claim) -> str:
     return ", ".join(part for part in said if part)
 
 
-def claim_json(claim: Claim, record: Record) -> Json:
-    """A claim with its citation and what disputes it, as JSON."""
+def claim_json(claim: Claim, record: Record, denials: Denials | None = None) -> Json:
+    """A claim with its citation and what disputes it, as JSON.
+
+    Args:
+        claim: The claim.
+        record: The record.
+        denials: Who denies what; all of the record where it is None.
+
+    Returns:
+        A dictionary that `json.dumps` takes as it is.
+    """
+    against = disputes(claim, record) if denials is None else denials.of(claim)
     return {
         **citations_json([claim.iri], record)[0],
         "support": float(round_(support(claim, record))),
@@ -98,7 +108,7 @@ def claim_json(claim: Claim, record: Record) -> Json:
         "powerMW": range_json(claim.power),
         "share": range_json(claim.share),
         "stated": claim.stated,
-        "disputedBy": citations_json(disputes(claim, record), record),
+        "disputedBy": citations_json(against, record),
     }
 
 

@@ -171,7 +171,7 @@ class Case:
         """The claims with all that they name, as what RDF and networks are written from."""
         held = {claim.iri: claim for claim in self.claims}
         part = project(replace(self.record, claims=held), Selection(superseded=True))
-        then = Selection(known=self.provenance.known, without=self.without, superseded=True)
+        then = Selection(known=self.provenance.known)
         scope = Cited(selection=then, answer=self.asked.id or self.asked.text)
         return Parcel(self.store, Part(self.record, part, dict(sorted(held.items())), scope))
 
