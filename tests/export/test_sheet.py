@@ -15,6 +15,7 @@ from kg.claim import Range
 from kg.export import look, sheet
 from kg.network import Network
 from kg.record import Record
+from kg.store import build
 from tests.builder import claim, entity, full, record, source
 from tests.export.conftest import Pack
 
@@ -135,6 +136,17 @@ def test_an_edge_is_labelled_with_who_says_so(pack: Pack) -> None:
 def test_a_label_uses_the_words_of_the_ontology(pack: Pack, bundled: Record) -> None:
     labels = {edge.label for edge in pack(bundled).edges if edge.cells["relation"] == "divertedTo"}
     assert "had goods diverted to (planned; Nvidia asserts)" in labels
+
+
+@pytest.mark.parametrize(
+    ("release", "licence"),
+    [("0.1.0", "CC-BY-4.0"), ("0.1.0+user", None), ("user", None), ("remote", None)],
+)
+def test_only_what_came_with_the_program_has_its_licence(
+    release: str, licence: str | None, pack: Pack
+) -> None:
+    store = build([], digest="0" * 64, release=release)
+    assert pack(record(claim("Sale")), store).about.get("license") == licence
 
 
 def test_a_denial_elsewhere_disputes_nothing(pack: Pack) -> None:

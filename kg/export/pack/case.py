@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis.confidence import combine
 from kg.change.form import named
-from kg.export.parcel import Parcel
+from kg.export.parcel import Parcel, bundled
 from kg.export.select import Part, Scope, speech
 from kg.export.words import spaced
 from kg.network import Selection, claims_of, project
@@ -160,6 +160,11 @@ class Case:
     def denials(self) -> tuple[str, ...]:
         """The claims of the pack that deny or retract, in order."""
         return tuple(claim.iri for claim in self.claims if not claim.supports)
+
+    @property
+    def bundled(self) -> bool:
+        """Whether all data came with the program, so that their licence and authors are known."""
+        return bundled(self.provenance.release)
 
     @cached_property
     def support(self) -> Confidence:
