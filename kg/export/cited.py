@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kg.claim import Claim
+    from kg.export.select import Part
     from kg.record import Record
 
 
@@ -33,14 +34,35 @@ class Denials:
                     self._by_topic.setdefault(topic, []).append(claim.iri)
 
     def of(self, claim: Claim) -> tuple[str, ...]:
-        """The claims that deny or retract a claim, or the event of which it speaks; their IRIs, in order."""
-        topics = {claim.iri, claim.happening, *claim.all("under")}
+        """What denies or retracts a claim, an event of which it speaks, or the act under which it stands.
+
+        Args:
+            claim: The claim.
+
+        Returns:
+            The IRIs of the claims that do, in order.
+        """
+        # Who denies a charge denies what is charged under it.
+        topics = {claim.iri, *claim.all("event"), *claim.all("under")}
         found = {iri for topic in topics for iri in self._by_topic.get(topic, ())}
         return tuple(sorted(found - {claim.iri}))
 
 
+def denials_of(part: Part) -> Denials:
+    """Who denies or retracts what, as far as it was on record: whatever else a part of the graph leaves out.
+
+    Args:
+        part: The part.
+
+    Returns:
+        The denials of the whole record that were known on the day that was asked for, but for those that a
+        later claim replaced and those that are left out on request.
+    """
+    return Denials(part.denials.values())
+
+
 def disputes(claim: Claim, record: Record) -> tuple[str, ...]:
-    """The claims that deny or retract a claim, or the event of which it speaks.
+    """The claims that deny or retract a claim, an event of which it speaks, or the act under which it stands.
 
     Args:
         claim: The claim.
@@ -63,8 +85,18 @@ def figures(claim: Claim) -> str:
     return ", ".join(part for part in said if part)
 
 
-def claim_json(claim: Claim, record: Record) -> Json:
-    """A claim with its citation and what disputes it, as JSON."""
+def claim_json(claim: Claim, record: Record, denials: Denials | None = None) -> Json:
+    """A claim with its citation and what disputes it, as JSON.
+
+    Args:
+        claim: The claim.
+        record: The record.
+        denials: Who denies what; all of the record where it is None.
+
+    Returns:
+        A dictionary that `json.dumps` takes as it is.
+    """
+    against = disputes(claim, record) if denials is None else denials.of(claim)
     return {
         **citations_json([claim.iri], record)[0],
         "support": float(round_(support(claim, record))),
@@ -76,7 +108,7 @@ def claim_json(claim: Claim, record: Record) -> Json:
         "powerMW": range_json(claim.power),
         "share": range_json(claim.share),
         "stated": claim.stated,
-        "disputedBy": citations_json(disputes(claim, record), record),
+        "disputedBy": citations_json(against, record),
     }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import BadInput
 from kg.export import formats
+from kg.export.words import joined
 from kg.file import Drafts
 
 if TYPE_CHECKING:
@@ -30,15 +31,19 @@ def format_of(path: Path, name: str | None = None) -> Format:
         The format.
 
     Raises:
-        kg.errors.BadInput: No format has such a name or ending; or the file cannot be written there.
+        kg.errors.BadInput: No format has such a name or ending; or a file cannot be written there, or would
+            be written over by the one beside it.
     """
     if path == STDOUT:
         if name is None:
             raise BadInput("the standard output has no ending that tells the format; say --format.")
         return formats.named(name)
     chosen = formats.named(name) if name else formats.of_file(path)
-    for each, _ in chosen.files(path):
+    files = [each for each, _ in chosen.files(path)]
+    for each in files:
         refuse(each)
+    if len({os.path.realpath(each) for each in files}) < len(files):
+        raise BadInput(f"{joined([each.name for each in files])} are one file; take the link away.", path)
     return chosen
 
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from kg.analysis.confidence import combine
-from kg.export.cited import Denials, figures
+from kg.export.cited import denials_of, figures
 from kg.export.sentence import claim_sentence
 from kg.export.words import HOLDS, code, spaced, span
-from kg.network import Selection, holds
+from kg.network import holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -299,22 +299,3 @@ _CONTRARY: Final = {"Denies": "Denied", "Retracts": "Retracted"}
 
 _TOLD: Final = frozenset({"modality", "stance", "credibility", "reliability", "unit"})
 """Codes that stand among the facts already."""
-
-
-def denials_of(part: Part) -> Denials:
-    """What denies or retracts something, as far as it was on record: whatever else the part leaves out.
-
-    Args:
-        part: The part.
-
-    Returns:
-        The denials of the whole record that were known on the day that was asked for.
-    """
-    asked, record = part.scope.selection, part.record
-    known = Selection(known=asked.known, without=asked.without)
-    dating = known.dating(record)
-    return Denials(
-        claim
-        for claim in record.claims.values()
-        if not claim.supports and known.why_not(claim, record, dating) is None
-    )

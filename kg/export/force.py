@@ -200,7 +200,7 @@ def _afar(nodes: _Nodes) -> tuple[Numbers, Numbers]:
 def _side_by_side(x: Numbers, y: Numbers, parts: Sequence[Wholes]) -> None:
     """Put the parts side by side: the largest above, the others below it in rows, as words in a text."""
     boxes = [[float(axis[own].max() - axis[own].min()) + 2 * SPACE for axis in (x, y)] for own in parts]
-    across = max(boxes[0][0], math.sqrt(sum(wide * high for wide, high in boxes)))
+    across = max(boxes[0][0], math.sqrt(math.fsum(wide * high for wide, high in boxes)))
     left = top = row = 0.0
     for own, (wide, high) in zip(parts, boxes, strict=True):
         if left and left + wide > across:

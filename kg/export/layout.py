@@ -1,8 +1,9 @@
 """Places for the nodes of a drawing, so that a file opens as a picture and not as a heap.
 
 Every layout begins at what follows from the names of the nodes, and uses nothing but exact arithmetic, so the
-same graph has the same places on every machine. The work is bounded: the larger the graph, the fewer the
-rounds, down to none.
+same graph has the same places on every machine. Sums are those of `math.fsum`, since from Python 3.12 on
+`sum` rounds otherwise than before. The work is bounded: the larger the graph, the fewer the rounds, down to
+none.
 """
 
 from __future__ import annotations
@@ -80,7 +81,7 @@ def places(nodes: Sequence[str], edges: Iterable[tuple[str, str]], by: Layout = 
         at = [_scattered(name, side) for name in nodes]
         if by == "force":
             at = _forced(nodes, edges, at)
-    left, low = (sum(axis) / len(at) for axis in zip(*at, strict=True))
+    left, low = (math.fsum(axis) / len(at) for axis in zip(*at, strict=True))
     return [(round(x - left, 2) + 0.0, round(y - low, 2) + 0.0) for x, y in at]
 
 
@@ -104,8 +105,8 @@ def _direction(part: int, whole: int) -> Place:
     terms = [1.0]
     for power in range(1, 24):
         terms.append(terms[-1] * angle / power)
-    cosine = sum(term * (-1) ** place for place, term in enumerate(terms[0::2]))
-    sine = sum(term * (-1) ** place for place, term in enumerate(terms[1::2]))
+    cosine = math.fsum(term * (-1) ** place for place, term in enumerate(terms[0::2]))
+    sine = math.fsum(term * (-1) ** place for place, term in enumerate(terms[1::2]))
     return ((sine, cosine), (cosine, -sine), (-sine, -cosine), (-cosine, sine))[quarter]
 
 

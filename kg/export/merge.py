@@ -9,14 +9,16 @@ from typing import TYPE_CHECKING, Final
 
 from kg.analysis.bundle import Bundling
 from kg.export import look
-from kg.export.sheet import Column, Edge, against, clean, denials, edge_label, named, said
+from kg.export.cited import denials_of
+from kg.export.sheet import Column, Edge, clean, edge_label, named, said
 from kg.network import claims_of, holds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kg.analysis.bundle import Bundle
     from kg.claim import Claim, Range
+    from kg.export.cited import Denials
     from kg.export.select import Part
     from kg.record import Record
 
@@ -78,14 +80,14 @@ def edges(part: Part) -> Iterator[Edge]:
         The edges.
     """
     bundling = Bundling(part.record, claims_of(part.network))
-    denied = denials(part.claims.values())
+    denials = denials_of(part)
     for source in sorted(part.network):
         for target in sorted(part.network.succ[source]):
             for verb, claims in _by_verb(part, source, target):
                 first = (claims[0].iri, verb)
                 carries = str(part.network.edges[source, target, first].get("carries", ""))
                 bundle = bundling.bundle(claims, passes=carries != RELATION)
-                yield _edge(part, (source, verb, target), carries, bundle, denied)
+                yield _edge(part, (source, verb, target), carries, bundle, denials)
 
 
 def count(part: Part) -> int:
@@ -114,14 +116,15 @@ def _edge(
     ends: tuple[str, str, str],
     carries: str,
     bundle: Bundle,
-    denied: Mapping[str, Sequence[Claim]],
+    denials: Denials,
 ) -> Edge:
     source, verb, target = ends
-    disputes = {each.iri: each for claim in bundle.claims for each in against(claim, denied)}
+    record, claims = part.record, part.record.claims
+    disputes = sorted({iri for claim in bundle.claims for iri in denials.of(claim)})
     if len(bundle.claims) == 1:
-        text = edge_label(bundle.claims[0], verb, part.record, disputed=bool(disputes))
+        text = edge_label(bundle.claims[0], verb, record, disputed=bool(disputes))
     else:
-        text = _label(bundle, verb, part.record, disputed=bool(disputes))
+        text = _label(bundle, verb, record, disputed=bool(disputes))
     return Edge(
         name=clean(f"{source}|{verb}|{target}"),
         source=clean(source),
@@ -132,10 +135,10 @@ def _edge(
             {
                 "relation": verb,
                 "carries": carries,
-                "disputed": sorted({each.code("aspect") or "Happened" for each in disputes.values()}),
-                "disputed_by": sorted(disputes),
+                "disputed": sorted({claims[iri].code("aspect") or "Happened" for iri in disputes}),
+                "disputed_by": disputes,
                 "holds": holds(part.network, bundle.claims),
-                **_cells(bundle, part.record),
+                **_cells(bundle, record),
             }
         ),
     )

@@ -29,6 +29,8 @@ _LETTERS: Final = str.maketrans({'"': "'", "\\": "/", "\n": " ", "\t": " "})
 
 # What may stand in an address: no space, quotation mark, backslash or bracket, which all have a meaning here.
 _ADDRESS: Final = "!#$%&*+,-./:;=?@_~"
+# Where no address is needed but names must stay apart, a percent sign is no exception.
+_APART: Final = _ADDRESS.replace("%", "")
 _IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
@@ -46,12 +48,13 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     for name, fact in {**sheet.about, **sheet.counts}.items():
         yield f"% {_one_line(name)}: {_one_line(str(fact))}"
     nodes = list(sheet.nodes)
-    labels = distinct((_address(node.name), _one_line(node.label)) for node in nodes)
+    names = [quote(node.name, safe=_APART) for node in nodes]
+    labels = distinct((name, _one_line(node.label)) for name, node in zip(names, nodes, strict=True))
     yield f"*Vertices {len(nodes)}"
-    for place, (node, at) in enumerate(zip(nodes, _places(nodes), strict=True), start=1):
-        size, address = round(node.size / look.SMALLEST, 2), _address(node.name)
+    for place, (name, node, at) in enumerate(zip(names, nodes, _places(nodes), strict=True), start=1):
+        size = round(node.size / look.SMALLEST, 2)
         shape = f"ellipse x_fact {size} y_fact {size}"
-        yield f'{place} "{labels[address]}" {at} {shape} url {_word(address)}'
+        yield f'{place} "{labels[name]}" {at} {shape} url {_word(_address(node.name))}'
     yield "*Arcs"
     places = {node.name: place for place, node in enumerate(nodes, start=1)}
     for edge in sheet.edges:

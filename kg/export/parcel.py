@@ -28,6 +28,22 @@ Watch = Callable[[Iterator[sheet.Edge], int], Iterator[sheet.Edge]]
 """Is handed the edges with their number, and hands them on as they are written."""
 
 
+def bundled(release: str) -> bool:
+    """Whether all data came with the program, so that their licence and authors are known.
+
+    Args:
+        release: Whose data they are; see `kg.store.gathering.release_of`; ``remote`` are those elsewhere.
+
+    Returns:
+        Whether none are a reader's own, and none lie elsewhere.
+
+    Example:
+        >>> bundled("0.1.0"), bundled("0.1.0+user"), bundled("user")
+        (True, False, False)
+    """
+    return "+" not in release and release not in {"user", "remote"}
+
+
 def unwatched(edges: Iterator[sheet.Edge], count: int) -> Iterator[sheet.Edge]:  # noqa: ARG001 - as `Watch`
     """Hand edges on as they are."""
     return edges
@@ -78,15 +94,12 @@ class Parcel:
     def about(self) -> dict[str, str]:
         """What the file is, from what it was made, and what was asked."""
         release = self.store.release
-        licence = (
-            {} if "+" in release or release == "remote" else {"license": "CC-BY-4.0"}
-        )  # of the user's own documents, and those elsewhere, we know none
         return {
             "description": CONTENT,
             "program": f"kg {version('ai-infra-kg')}",
             "release": release,
             "data": self.store.digest,
-            **licence,
+            **({"license": "CC-BY-4.0"} if bundled(release) else {}),
             "selection": sheet.clean(self.part.scope.words(self.part.record)),
             **({"merged": MERGED} if self.merged else {}),
         }

@@ -121,6 +121,11 @@ class Part:
     scope: Scope
 
     @cached_property
+    def denials(self) -> Mapping[str, Claim]:
+        """What denies or retracts something, beyond the part too, and was itself not replaced; by IRI."""
+        return denials(self.record, replace(self.scope.selection, superseded=False))
+
+    @cached_property
     def edgeless(self) -> int:
         """How many of the claims have no edge, so that a network format cannot show them."""
         drawn = {key[0] for *_, key in self.network.edges(keys=True)}
@@ -134,7 +139,8 @@ def select(record: Record, scope: Scope) -> Part:
     claim without an edge is one step from all that it names, so it belongs to the part where it names what
     lies nearer than the last hop. Of that, what is named one by one is taken, where anything is: the edges of
     the named claims, and of these the ends; or the edges between the named nodes, and what names no other
-    node than these. Statements and denials go with the claims, events and acts on which they speak.
+    node than these. Statements and denials go with the claims, events and acts on which they speak: denials
+    even where the selection leaves them out, if only they were on record on the day that is asked for.
 
     Args:
         record: The record.
@@ -161,8 +167,32 @@ def select(record: Record, scope: Scope) -> Part:
     near = {node for node, hops in reach.items() if hops < scope.hops}
     loose = _edgeless(whole, scope, near)
     chosen |= {iri for iri in loose if all(_named(claims[iri], choice) for choice in scope.choices)}
-    chosen |= speech(chosen, claims)
-    return Part(record, network, {iri: claims[iri] for iri in sorted(chosen)}, scope)
+    heard = {**claims, **denials(record, scope.selection)}
+    chosen |= speech(chosen, heard)
+    return Part(record, network, {iri: heard[iri] for iri in sorted(chosen)}, scope)
+
+
+def denials(record: Record, selection: Selection) -> dict[str, Claim]:
+    """What denies or retracts something, or searched and found nothing, whatever else is left out.
+
+    That a denial is of later, has not come as far or stands on no primary record is no reason to accuse
+    without it.
+
+    Args:
+        record: The record.
+        selection: Which claims count; of this, only the day of the record, what is left out on request, and
+            whether a claim counts that a later one replaced.
+
+    Returns:
+        The claims by IRI, in the order of the record.
+    """
+    heard = replace(selection, as_of=None, modality=None, primary_only=False)
+    dating = heard.dating(record)
+    return {
+        iri: claim
+        for iri, claim in record.claims.items()
+        if not claim.supports and heard.why_not(claim, record, dating) is None
+    }
 
 
 def relations(record: Record, names: Iterable[str]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, Protocol
 from kg import terms
 from kg.analysis.confidence import round_, support
 from kg.export import look
+from kg.export.cited import denials_of
 from kg.export.layout import Layout, places
 from kg.identity import kind_of
 from kg.network import holds
@@ -225,23 +226,23 @@ def nodes(part: Part, layout: Layout = "force") -> tuple[Node, ...]:
 
 def edges(part: Part) -> Iterator[Edge]:
     """The edges of a part, in the order of their claims and verbs, one by one."""
-    denied = denials(part.claims.values())
+    denials, record = denials_of(part), part.record
     for iri, verb, source, target in sorted((*key, s, t) for s, t, key in part.network.edges(keys=True)):
         claim = part.claims[iri]
-        disputes = against(claim, denied)
+        disputes = [record.claims[each] for each in denials.of(claim)]
         carries = str(part.network.edges[source, target, (iri, verb)].get("carries", ""))
         yield Edge(
             name=clean(f"{iri}|{verb}"),
             source=clean(source),
             target=clean(target),
-            label=clean(edge_label(claim, verb, part.record, disputed=bool(disputes))),
+            label=clean(edge_label(claim, verb, record, disputed=bool(disputes))),
             colour=look.CARRIED.get(carries, look.PLAIN),
             cells=said(
                 {
                     "relation": verb,
                     "carries": carries,
                     "holds": holds(part.network, [claim]),
-                    **_cells(claim, disputes, part.record),
+                    **_cells(claim, disputes, record),
                 }
             ),
         )
@@ -321,32 +322,6 @@ def _range(column: str, numbers: Range) -> dict[str, object]:
 def named(column: str, iris: Sequence[str], record: Record) -> dict[str, object]:
     """Two columns: the IRIs, and their labels."""
     return {column: iris, f"{column}_label": [record.label(iri) for iri in iris]}
-
-
-def denials(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    """What denies or retracts, by the claim or event that it denies."""
-    found: dict[str, list[Claim]] = {}
-    for claim in claims:
-        if not claim.supports:
-            for topic in {*claim.all("respondsTo"), *claim.all("event")}:
-                found.setdefault(topic, []).append(claim)
-    return found
-
-
-def against(claim: Claim, denied: Mapping[str, Sequence[Claim]]) -> list[Claim]:
-    """What denies or retracts a claim, its event, or the act under which it stands, in order.
-
-    Args:
-        claim: The claim.
-        denied: What `denials` gives.
-
-    Returns:
-        The claims that deny.
-    """
-    # Who denies a charge denies what is charged under it.
-    topics = (claim.iri, claim.happening, *claim.all("under"))
-    found = {each.iri: each for topic in topics for each in denied.get(topic, ())}
-    return [each for iri, each in sorted(found.items()) if iri != claim.iri]
 
 
 def said(cells: Mapping[str, object]) -> Row:

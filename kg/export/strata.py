@@ -6,6 +6,7 @@ of its neighbours, and each node comes as close to that mean as order and room a
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from kg.export.layout import SPACE
@@ -56,7 +57,7 @@ def stratified(count: int, edges: Sequence[tuple[int, int]]) -> list[Place]:
 
 
 def _mean(others: Sequence[int], up: Sequence[float], here: float) -> float:
-    return sum(up[other] for other in others) / len(others) if others else here
+    return math.fsum(up[other] for other in others) / len(others) if others else here
 
 
 def _stand(column: Sequence[int], wanted: Sequence[float], up: list[float]) -> None:

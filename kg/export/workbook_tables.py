@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from kg import terms
 from kg.analysis.confidence import round_, support
 from kg.claim import Number
-from kg.export.dossier import denials_of
+from kg.export.cited import denials_of
 from kg.export.select import NODES
 from kg.export.sheet import clean
 from kg.export.words import HOLDS, code, counted, money, numbers, percent, spaced
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kg.claim import Claim, Range
-    from kg.export.cited import Denials
     from kg.export.parcel import Parcel
 
 Value = str | Number | date | None
@@ -170,6 +169,7 @@ class _Told:
         self.part = parcel.part
         self.record = parcel.part.record
         self.claims = parcel.part.claims
+        self._denials = denials_of(parcel.part)
 
     @cached_property
     def sources(self) -> list[str]:
@@ -187,10 +187,6 @@ class _Told:
         return sorted(
             (iri for iri in named if kind_of(iri) in NODES), key=lambda iri: (NODES.index(kind_of(iri)), iri)
         )
-
-    @cached_property
-    def _denials(self) -> Denials:
-        return denials_of(self.part)
 
     def actor_rows(self) -> Iterator[Sequence[Value]]:
         """A row for each of `actors`."""

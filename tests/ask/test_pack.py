@@ -107,8 +107,9 @@ def test_what_was_not_known_is_not_in_it(example: kg.graph.Graph) -> None:
 
     (first, *_) = kg.diversions(example, intended="Birch Motors", actual="Cedar Social").answers.findings
     early = kg.pack(example, first.id, known=date(2021, 3, 6), picture=False)
-    days = {each["knownFrom"] for each in loaded(early, "claims.json")["claims"]}
-    assert max(days) <= "2021-03-06"
+    claims = loaded(early, "claims.json")["claims"]
+    assert max(each["knownFrom"] for each in claims) <= "2021-03-06"
+    assert [each["disputedBy"] for each in claims] == [[]] * len(claims)
     assert "at the end of 2021-03-06" in text(early)
     assert "No claim of this record denies" in text(early)
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from kg import cli
+
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="mounts and signals of other systems"),
@@ -109,6 +111,19 @@ def test_what_is_closed_to_writing(name: str, closed: str, sentence: str, tmp_pa
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1)
     assert sentence in done.stderr
     assert [path.name for path in tmp_path.iterdir()] == ([] if closed == "." else [closed])
+
+
+def test_two_files_of_which_one_is_a_link_to_the_other(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edges = tmp_path / "graph.csv"
+    edges.write_text("before")
+    (tmp_path / "graph-nodes.csv").symlink_to(edges)
+    assert cli.run(["export", str(edges), *OWN]) == 2
+    assert capsys.readouterr().err == (
+        f"kg: {edges}: graph.csv and graph-nodes.csv are one file; take the link away.\n"
+    )
+    assert edges.read_text() == "before"
 
 
 def test_a_full_standard_output() -> None:

@@ -125,3 +125,19 @@ def test_a_terminal_sees_how_far_it_has_come(
     assert "Writing part.graphml" in shown
     assert f": {SOME} of {counted[0]}" in shown
     assert sorted(path.name for path in tmp_path.iterdir()) == ["part.graphml"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said_so", "denial"),
+    [
+        (("--as-of", "2024-01"), "projectliberte-2026-03-supermicro-charges#c1", "liaw-plea#c1"),
+        (("--primary-only",), "dcd-2024-10-tesla-50k-gpu-cluster#c3", "dcd-2024-10-tesla-50k-gpu-cluster#c6"),
+    ],
+    ids=["as of a day", "primary records only"],
+)
+def test_nothing_goes_without_who_denies_it(
+    said: Run, words: tuple[str, ...], said_so: str, denial: str
+) -> None:
+    text = said("export", "-", "--format", "ntriples", *words).out
+    assert f"{said_so}> <" in text
+    assert f"{denial}> <" in text

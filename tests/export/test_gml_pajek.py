@@ -91,3 +91,9 @@ def test_pajek_takes_any_label(sheet: Made) -> None:
     wanted = [label.replace("\t", " ") for label in drawn]
     assert [each["label"] for each in graph.es] == wanted
     assert sorted(label for *_, label in edges_of(read, "l")) == sorted(wanted)
+
+
+def test_pajek_keeps_nodes_of_one_label_apart_whose_names_are_alike_as_addresses() -> None:
+    sheet = Made((node("a b", "Same"), node("a%20b", "Same")), (edge("e", "a b", "a%20b"),))
+    read = nx.read_pajek(io.BytesIO(written(pajek.write, sheet)))
+    assert (len(read), read.number_of_edges(), nx.number_of_selfloops(read)) == (2, 1, 0)

@@ -78,6 +78,12 @@ def test_in_layers_a_loop_has_a_place_too() -> None:
     assert len({x for x, _ in at}) == len(NODES)
 
 
+def test_layers_are_the_same_whatever_a_python_takes_for_a_sum() -> None:
+    edges = [("a", "d"), ("b", "a"), ("b", "c"), ("e", "d"), ("a", "e"), ("c", "d"), ("c", "e")]
+    exact = [(-60.0, 30.0), (-210.0, 0.0), (-60.0, -30.0), (240.0, 0.0), (90.0, 0.0)]
+    assert places("abcde", edges, "layered") == exact
+
+
 def test_a_layout_that_there_is_not_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(
         BadInput, match=r"^there is no layout 'star'; choose force, circle, layered or none\.$"

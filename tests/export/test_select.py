@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kg.claim import Claim
+from kg.claim import Claim, Source
 from kg.errors import AmbiguousName, BadInput, UnknownName
 from kg.export.select import Part, Scope, relations, select
 from kg.network import Selection, project
 from kg.record import Record
-from tests.builder import claim, full, record
+from tests.builder import claim, full, record, source
 
 CHAIN = (
     claim("Sale", supplier="a", buyer="b", name="d1#sale"),
@@ -25,7 +25,7 @@ CHAIN = (
 )
 
 
-def part(parts: tuple[Claim, ...] = CHAIN, **wanted: object) -> Part:
+def part(parts: tuple[Claim | Source, ...] = CHAIN, **wanted: object) -> Part:
     fields = {name: wanted.pop(name) for name in ("focus", "hops", "relations") if name in wanted}
     return select(record(*parts), Scope(selection=Selection(**wanted), **fields))  # type: ignore[arg-type]
 
@@ -107,6 +107,31 @@ def test_who_denies_a_charge_denies_what_is_charged_under_it() -> None:
         claim("Statement", event="event:charge", stance="Denies", claimant="a", doc="d2", name="d2#denial"),
     )
     assert names(part(charged, relations=("Sale",))) == {"charged", "denial"}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [{"primary_only": True}, {"as_of": date(2024, 6, 30)}, {"modality": "Actual"}],
+    ids=["primary records only", "as of a day", "modality"],
+)
+def test_a_denial_goes_along_whatever_else_leaves_it_out(wanted: dict[str, object]) -> None:
+    charged = (
+        claim("Sale", supplier="a", buyer="b", event="event:e", stance="Charges", name="court#charge"),
+        claim("Sale", event="event:e", stance="Denies", on="2025", modality="Planned", name="reply#denial"),
+        source("court", primary=True),
+    )
+    told = part(charged, **wanted)
+    assert names(told) == {"charge", "denial"}
+    assert [*told.denials] == [full("reply#denial")]
+
+
+def test_a_denial_that_was_not_yet_on_record_or_is_left_out_on_request_stays_away() -> None:
+    known = (
+        claim("Sale", supplier="a", buyer="b", event="event:e", known="2024-01-01", name="d1#accused"),
+        claim("Statement", event="event:e", stance="Denies", known="2024-09-01", doc="d2", name="d2#denial"),
+    )
+    assert names(part(known, known=date(2024, 6, 30))) == {"accused"}
+    assert names(part(known, without=frozenset({full("d2#denial")}))) == {"accused"}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -14,6 +15,7 @@ from kg.claim import Range
 from kg.export import look, sheet
 from kg.network import Network
 from kg.record import Record
+from kg.store import build
 from tests.builder import claim, entity, full, record, source
 from tests.export.conftest import Pack
 
@@ -136,6 +138,17 @@ def test_a_label_uses_the_words_of_the_ontology(pack: Pack, bundled: Record) -> 
     assert "had goods diverted to (planned; Nvidia asserts)" in labels
 
 
+@pytest.mark.parametrize(
+    ("release", "licence"),
+    [("0.1.0", "CC-BY-4.0"), ("0.1.0+user", None), ("user", None), ("remote", None)],
+)
+def test_only_what_came_with_the_program_has_its_licence(
+    release: str, licence: str | None, pack: Pack
+) -> None:
+    store = build([], digest="0" * 64, release=release)
+    assert pack(record(claim("Sale")), store).about.get("license") == licence
+
+
 def test_a_denial_elsewhere_disputes_nothing(pack: Pack) -> None:
     made = record(
         claim("Sale", supplier="a", buyer="b", event="event:one"),
@@ -148,6 +161,15 @@ def test_a_denial_of_a_charge_disputes_what_is_charged(pack: Pack) -> None:
     made = record(
         claim("Sale", supplier="a", buyer="b", under="event:charge", stance="Charges"),
         claim("Statement", event="event:charge", stance="Denies", doc="other", name="other#c1"),
+    )
+    assert {edge.cells.get("disputed_by") for edge in pack(made).edges} == {full("other#c1")}
+
+
+def test_a_denial_of_any_event_of_a_claim_disputes_it(pack: Pack) -> None:
+    sale = claim("Sale", supplier="a", buyer="b", event="event:one")
+    made = record(
+        replace(sale, roles=(*sale.roles, ("event", full("event:two")))),
+        claim("Statement", event="event:two", stance="Denies", doc="other", name="other#c1"),
     )
     assert {edge.cells.get("disputed_by") for edge in pack(made).edges} == {full("other#c1")}
 

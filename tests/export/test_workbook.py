@@ -182,7 +182,7 @@ def test_a_denial_stands_beside_even_where_only_primary_records_were_asked_for(p
         claim("Statement", "No.", name="reply#c1", stance="Denies", known="2024-09-01", **deal),
         source("court", primary=True),
     )
-    (row,) = rows(book(pack(filed, primary_only=True))["Claims"])
+    row, _denial = rows(book(pack(filed, primary_only=True))["Claims"])
     assert row["Disputed"] == "Happened"
     assert row["Denials"] == "the document (Denies): No. [Title of reply; source:reply#c1]"
     (before,) = rows(book(pack(filed, known=date(2024, 5, 1)))["Claims"])

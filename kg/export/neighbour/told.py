@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from kg.export.sheet import clean, denials
+from kg.export.cited import denials_of
+from kg.export.sheet import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from kg.claim import Claim, Source
     from kg.export.select import Part
@@ -101,9 +102,8 @@ class Told:
 def tell(part: Part) -> Iterator[Told]:
     """The claims of a part, in order of their IRIs, each with what is said against it.
 
-    Denials are looked for in the whole record, as it was on the day for which it is asked: one may lie beyond
-    the hops, stand on no primary record, or have been said later than what it denies, and no such choice
-    makes plain what is disputed. What is named to be left out is left out here, too.
+    Denials are looked for in the whole record of the day that is asked for, whatever else is left out: an
+    accusation never goes without its denial.
 
     Args:
         part: The part.
@@ -111,23 +111,17 @@ def tell(part: Part) -> Iterator[Told]:
     Yields:
         Each of its claims, those that deny included.
     """
-    chosen = part.scope.selection
-    held = replace(chosen, as_of=None, modality=None, primary_only=False)
-    record = part.record
-    denied = denials(
-        claim
-        for claim in record.claims.values()
-        if not claim.supports and held.why_not(claim, record, record) is None
-    )
+    denials, record = denials_of(part), part.record
     ends: dict[str, list[tuple[str, str, str]]] = {}
     for source, target, (iri, verb) in part.network.edges(keys=True):
         ends.setdefault(iri, []).append((verb, source, target))
-    current = replace(held, superseded=False)
+    chosen = part.scope.selection
+    current = replace(chosen, as_of=None, modality=None, primary_only=False, superseded=False)
     for iri, claim in part.claims.items():
         yield Told(
             claim,
             record,
-            _against(claim, denied) if claim.supports else (),
+            tuple(record.claims[each] for each in denials.of(claim)) if claim.supports else (),
             tuple(sorted(ends.get(iri, ()))),
             chosen.superseded and current.why_not(claim, record, record) is not None,
         )
@@ -153,14 +147,6 @@ def spoken(stance: str, modality: str, record: Record) -> tuple[str, ...]:
 def party(claim: Claim, record: Record) -> str:
     """Who says a thing, by name."""
     return clean(record.label(claim.claimant)) if claim.claimant else "the document"
-
-
-def _against(claim: Claim, denied: Mapping[str, Sequence[Claim]]) -> tuple[Claim, ...]:
-    topics = (claim.iri, *claim.all("event"), *claim.all("under"))
-    found = {
-        denial.iri: denial for topic in topics for denial in denied.get(topic, ()) if denial is not claim
-    }
-    return tuple(denial for _, denial in sorted(found.items()))
 
 
 def _attributed(claim: Claim, record: Record) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from kg.analysis.confidence import combine
 from kg.change.form import named
-from kg.export.parcel import Parcel
+from kg.export.parcel import Parcel, bundled
 from kg.export.select import Part, Scope, speech
 from kg.export.words import spaced
 from kg.network import Selection, claims_of, project
@@ -166,6 +166,11 @@ class Case:
         """The claims of the pack that deny or retract, in order."""
         return tuple(claim.iri for claim in self.claims if not claim.supports)
 
+    @property
+    def bundled(self) -> bool:
+        """Whether all data came with the program, so that their licence and authors are known."""
+        return bundled(self.provenance.release)
+
     @cached_property
     def support(self) -> Confidence:
         """How the claims that the answer names are supported together, for their origins."""
@@ -176,7 +181,8 @@ class Case:
         """The claims with all that they name, as what RDF and networks are written from."""
         held = {claim.iri: claim for claim in self.claims}
         part = project(replace(self.record, claims=held), Selection(superseded=True))
-        scope = Cited(answer=self.asked.id or self.asked.text)
+        then = Selection(known=self.provenance.known)
+        scope = Cited(selection=then, answer=self.asked.id or self.asked.text)
         return Parcel(self.store, Part(self.record, part, dict(sorted(held.items())), scope))
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING, Final
 
-from kg.export.cited import claim_json
+from kg.export.cited import claim_json, denials_of
 from kg.export.dump import Json
 from kg.export.sheet import BETWEEN, clean
 from kg.export.table_csv import harmless
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kg.claim import Claim
+    from kg.export.cited import Denials
     from kg.export.pack.case import Case
     from kg.record import Record
 
@@ -36,13 +37,13 @@ def claims_json(case: Case) -> Json:
     Returns:
         A dictionary that `json.dumps` takes as it is.
     """
-    record = case.record
+    record, denials = case.record, denials_of(case.parcel.part)
     return {
         "claims": [
             {
                 "number": case.numbers[claim.iri],
                 "inAnswer": list(case.places.get(claim.iri, ())),
-                **entry(claim, record),
+                **entry(claim, record, denials),
             }
             for claim in case.claims
         ],
@@ -65,12 +66,13 @@ def claims_json(case: Case) -> Json:
     }
 
 
-def entry(claim: Claim, record: Record) -> Json:
+def entry(claim: Claim, record: Record, denials: Denials | None = None) -> Json:
     """All that is told of one claim, whatever it is in an answer.
 
     Args:
         claim: The claim.
         record: The record.
+        denials: Who denies what; all of the record where it is None.
 
     Returns:
         A dictionary that `json.dumps` takes as it is.
@@ -78,7 +80,7 @@ def entry(claim: Claim, record: Record) -> Json:
     return {
         "denies": not claim.supports,
         "onPrimaryRecord": record.is_primary(claim),
-        **claim_json(claim, record),
+        **claim_json(claim, record, denials),
         "knownFrom": claim.known_from.isoformat() if claim.known_from else None,
     }
 

@@ -77,15 +77,9 @@ def crate(case: Case, files: Iterable[tuple[str, str, str, int | None, str | Non
     return {"@context": f"{VERSION}/context", "@graph": graph}
 
 
-def bundled(case: Case) -> bool:
-    """Whether all data came with the program, so that their licence and authors are known."""
-    release = case.provenance.release
-    return "+" not in release and release not in {"user", "remote"}
-
-
 def _root(case: Case, parts: list[dict[str, str]]) -> Json:
     about = f"{case.asked.id}: {case.question}" if case.asked.id else case.question
-    by = {"author": {"@id": AUTHORS}, "publisher": {"@id": AUTHORS}} if bundled(case) else {}
+    by = {"author": {"@id": AUTHORS}, "publisher": {"@id": AUTHORS}} if case.bundled else {}
     return {
         "@id": "./",
         "@type": "Dataset",
@@ -95,7 +89,7 @@ def _root(case: Case, parts: list[dict[str, str]]) -> Json:
             f"all of these claims, their sources, and who denies them. {FORMS}"
         ),
         "datePublished": case.published,
-        "license": {"@id": CC_BY if bundled(case) else "#licence"},
+        "license": {"@id": CC_BY if case.bundled else "#licence"},
         **by,
         "identifier": case.asked.id or f"kg {case.asked.text}",
         "isBasedOn": {"@id": DATA},
@@ -119,7 +113,7 @@ def _file(told: tuple[str, str, str, int | None, str | None]) -> Json:
 
 
 def _licence(case: Case) -> Iterator[Json]:
-    if not bundled(case):
+    if not case.bundled:
         yield {
             "@id": "#licence",
             "@type": "CreativeWork",

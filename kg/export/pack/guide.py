@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kg.export.pack.crate import bundled
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -90,7 +88,7 @@ def guide(case: Case, files: Iterable[tuple[str, str]]) -> Iterator[str]:
                 "commands need them, with `--data`.",
                 "",
             ]
-            if not bundled(case)
+            if not case.bundled
             else []
         ),
         "By hand it is done from `claims.csv`: open each address, find the place that is noted, and see",

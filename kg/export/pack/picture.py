@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from kg.export.cited import denials_of
 from kg.export.figure import Edge, Layers, Node
 from kg.export.screen import WORDS
 from kg.export.words import code, counted, joined, money, span
@@ -63,7 +64,8 @@ def of_claims(part: Part, title: str) -> Layers | None:
     names = sorted({name for group in grouped for name in group[:2]})
     if not names or len(names) > MOST:
         return None
-    denied = _denied(part)
+    denials = denials_of(part)
+    denied = {iri for iri, claim in part.claims.items() if denials.of(claim)}
     edges = []
     for (source, target, verb, modality, stance, carries), claims in sorted(grouped.items()):
         words = [code(verb, record)]
@@ -73,15 +75,6 @@ def of_claims(part: Part, title: str) -> Layers | None:
             Edge(source, target, ", ".join(words), modality, carries, disputed=bool(denied & {*claims}))
         )
     return Layers(title, tuple(_node(name, record) for name in names), tuple(edges))
-
-
-def _denied(part: Part) -> set[str]:
-    """The claims that others of the part deny, or whose event they deny."""
-    topics: set[str] = set()
-    for claim in part.claims.values():
-        if not claim.supports:
-            topics |= {*claim.all("respondsTo"), *claim.all("event")}
-    return {iri for iri, claim in part.claims.items() if topics & {iri, claim.happening}}
 
 
 def _node(name: str, record: Record, *, strong: bool = False) -> Node:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from kg.export.dossier import UNPROVEN, denials_of
+from kg.export.cited import denials_of
+from kg.export.dossier import UNPROVEN
 from kg.export.sheet import clean, edge_label
 
 if TYPE_CHECKING:
