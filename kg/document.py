@@ -201,7 +201,7 @@ def _graph_of(path: Path) -> str:
     """Name the graph of a file that describes no source document: by its folder and stem."""
     bundled = path.resolve().is_relative_to(terms.data_dir())
     parts = [path.parent.name, path.stem] if bundled else ["user", path.parent.name, path.stem]
-    return terms.GRAPH + "/".join(quote(part, safe="") for part in parts if part)
+    return terms.GRAPH + "/".join(quote(os.fsencode(part), safe="") for part in parts if part)
 
 
 def _text(data: bytes, path: str) -> str:

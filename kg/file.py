@@ -1,9 +1,10 @@
-"""Files that are never left half written."""
+"""Files that are never left half written, and the standard input."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +14,20 @@ from kg.errors import BadInput
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+def standard_input() -> BinaryIO:
+    """The standard input, as bytes.
+
+    Returns:
+        The stream.
+
+    Raises:
+        BadInput: It is closed.
+    """
+    if sys.stdin is None:
+        raise BadInput("it is closed; name a file, or hand one over with `<` or `|`.", "the standard input")
+    return sys.stdin.buffer
 
 
 class Drafts:

@@ -17,6 +17,7 @@ from kg import cli
 from kg.ask.day import first_day, last_day
 from kg.cli import options, table
 from kg.cli.group import Command
+from kg.cli.output import write_lines
 from kg.errors import UnknownName
 
 HEAVY = "{'rdflib', 'pyoxigraph', 'networkx', 'rich', 'pydantic', 'kg.graph'}"
@@ -159,6 +160,18 @@ def test_a_command_can_answer_with_a_status_of_its_own() -> None:
     assert cli.run(["values", "violations"]) == 1
 
 
+def test_a_terminal_sees_no_control_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr(sys, "stdout", shown := Terminal())
+    write_lines(["a\tb\x1b[31m", "c"], None)
+    monkeypatch.setattr(sys, "stdout", piped := io.StringIO())
+    write_lines(["a\tb\x1b[31m", "c"], None)
+    assert (shown.getvalue(), piped.getvalue()) == ("a\tb [31m\nc\n", "a\tb\x1b[31m\nc\n")
+
+
 @pytest.mark.parametrize(("name", "status"), [("pipe", cli.PIPE_CLOSED), ("interrupt", 130)])
 def test_who_goes_away_hears_nothing(name: str, status: int, capsys: pytest.CaptureFixture[str]) -> None:
     assert (cli.run(["values", name]), *capsys.readouterr()) == (status, "", "")
@@ -172,6 +185,34 @@ def test_a_closed_pipe_leaves_no_traceback() -> None:
         process.stdout.close()
         assert process.stderr.read() == ""
     assert process.returncode == cli.PIPE_CLOSED
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        ("lots >&-", 2, "kg: the standard output is closed; open it, or name a file.\n"),
+        ("--version >&-", 2, "kg: the standard output is closed; open it, or name a file.\n"),
+        ("export - --format csv >&-", 2, "kg: the standard output cannot be written: bad file descriptor.\n"),
+        ("export graph.csv --only --data EXAMPLE >&-", 0, ""),
+        ("lots >&- 2>&-", 2, ""),
+        ("lots 2>&- >lots.txt", 0, ""),
+        *(
+            (
+                f"{words} <&-",
+                2,
+                "kg: the standard input: it is closed; name a file, or hand one over with `<` or `|`.\n",
+            )
+            for words in ("query -", "check -", "verify -", "export a.gexf --from-query -", "import-graph -")
+        ),
+    ],
+)
+def test_a_closed_stream_is_told_in_a_sentence(words: str, status: int, said: str, tmp_path: Path) -> None:
+    program = f"'{sys.executable}' -c 'from kg.cli import main; main()'"
+    words = words.replace("EXAMPLE", str(Path(__file__).parents[1] / "docs" / "example"))
+    command = ["/bin/sh", "-c", f"{program} {words}"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (status, "", said)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is full")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +19,7 @@ from kg.export.pack.files import PICTURE, Drawn, draw
 from kg.export.pack.opened import opened
 from kg.export.sheet import clean
 from kg.export.verdict import verdict_json, verdict_text
+from kg.file import standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -116,9 +116,7 @@ def _bytes(path: str | Path) -> bytes:
     place = Path(path)
     try:
         if str(path) == STDIN:
-            if sys.stdin is None:
-                raise Unreadable(path, "the standard input is closed")
-            return sys.stdin.buffer.read(LARGEST + 1)
+            return standard_input().read(LARGEST + 1)
         if place.is_dir():
             raise Unreadable(path, "it is a folder; give the ZIP")
         with place.open("rb") as stream:

@@ -4,6 +4,7 @@
 `command`; it is imported when its command is run, and not before, so that help stays quick.
 """
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -89,7 +90,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
             raise  # Typer ends with a plain 1 when the pipe is closed, and otherwise after completing a word
         return PIPE_CLOSED
     except OSError as error:  # such as a full disk; what can be foreseen is a KgError
-        return _complain(": ".join(str(part) for part in (error.filename, error.strerror) if part), 2)
+        return _complain(_reason(error), 2)
     except (KeyboardInterrupt, typer.Abort):
         return 130
     return status if isinstance(status, int) else 0
@@ -97,6 +98,9 @@ def run(arguments: Sequence[str] | None = None) -> int:
 
 def main() -> None:
     """Run `kg` as a program: end the process with the exit status, and never with a traceback for input."""
+    for name, mode in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:  # closed: what is written to the one is an error, to the other nothing
+            setattr(sys, name, os.fdopen(os.open(os.devnull, mode), "w"))
     if isinstance(getattr(sys.stdout, "buffer", None), RawIOBase):
         # Without a buffer (PYTHONUNBUFFERED) Python takes a part that was written for the whole: what a pipe
         # did not take at once would be lost without a word.
@@ -115,9 +119,18 @@ def main() -> None:
 
 
 def _complain(sentence: str, status: int) -> int:
-    """Say in one line what went wrong."""
-    print(f"kg: {' '.join(sentence.split())}", file=sys.stderr)
+    """Say in one line what went wrong; what names hold that is no letter stands there as an escape."""
+    words = " ".join(sentence.split())
+    shown = (each if each.isprintable() else each.encode("unicode_escape").decode() for each in words)
+    print(f"kg: {''.join(shown)}", file=sys.stderr)
     return status
+
+
+def _reason(error: OSError) -> str:
+    """Say what the system refused, and of which file."""
+    if error.errno == errno.EBADF:
+        return "the standard output is closed; open it, or name a file."
+    return ": ".join(str(part) for part in (error.filename, error.strerror) if part)
 
 
 def _usage(error: typer.TyperException) -> str:

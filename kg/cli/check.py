@@ -90,7 +90,9 @@ def _read(files: Sequence[Path]) -> list[Document]:
 
 def _document(path: Path) -> Document:
     if path == STDIN:
-        return document.parse(sys.stdin.buffer.read(document.MAX_BYTES + 1), path="<stdin>")
+        from kg.file import standard_input  # late, as elsewhere: few commands read it
+
+        return document.parse(standard_input().read(document.MAX_BYTES + 1), path="<stdin>")
     return document.read(path, shown=_shown(path))
 
 

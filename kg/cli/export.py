@@ -152,7 +152,9 @@ def _query(name: str) -> Question:
     from kg import query  # few exports are of what a query makes
 
     if name == "-":
-        return query.parse("-", query.decoded(sys.stdin.buffer.read(), "the standard input"))
+        from kg.file import standard_input  # late, as most questions stand in the argument or a file
+
+        return query.parse("-", query.decoded(standard_input().read(), "the standard input"))
     return query.given(name)
 
 

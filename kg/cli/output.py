@@ -7,7 +7,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
-from kg.cli.table import is_terminal, print_table, print_text, width
+from kg.cli.table import as_shown, is_terminal, print_table, print_text, width
 from kg.file import replacing
 
 if TYPE_CHECKING:
@@ -33,7 +33,8 @@ def write_lines(lines: Iterable[str], output: Path | None) -> None:
         kg.errors.BadInput: The file cannot be written.
     """
     if output is None or output == STDOUT:
-        for line in lines:
+        shown = (as_shown(line) for line in lines) if is_terminal(sys.stdout) else lines
+        for line in shown:
             sys.stdout.write(line + "\n")
         return
     with replacing(output) as stream:

@@ -105,7 +105,9 @@ def _question(text: str | None, name: str | None) -> query.Question:
     if text is None or not text.strip() or name is not None:
         raise BadInput("give one query: SPARQL, a file, `-` for the standard input, or --name NAME")
     if text == "-":
-        return query.parse("-", query.decoded(sys.stdin.buffer.read(), "the standard input"))
+        from kg.file import standard_input  # late, as most questions stand in the argument or a file
+
+        return query.parse("-", query.decoded(standard_input().read(), "the standard input"))
     return query.given(text)
 
 

@@ -65,6 +65,22 @@ def print_text(text: str, stream: TextIO, *, indent: int = 0) -> None:
     stream.writelines(f"{' ' * indent}{line}\n" for line in lines)
 
 
+def as_shown(line: str) -> str:
+    r"""A line as a terminal may see it.
+
+    Args:
+        line: the line.
+
+    Returns:
+        The same without control characters, but for tabs.
+
+    Example:
+        >>> as_shown("who\tTesla\x1b[2J")
+        'who\tTesla [2J'
+    """
+    return line if line.isprintable() else "\t".join(map(plain, line.split("\t")))
+
+
 def is_terminal(stream: TextIO) -> bool:
     """Say whether a person looks at the stream.
 

@@ -9,6 +9,7 @@ from kg.analysis.confidence import round_, support
 from kg.evidence import cite
 from kg.export.answer import citations_json, interval_json, range_json, thing
 from kg.export.dump import Json
+from kg.export.tsv import plain
 from kg.export.words import code, counted, money, numbers, percent
 
 if TYPE_CHECKING:
@@ -113,7 +114,11 @@ def claim_json(claim: Claim, record: Record, denials: Denials | None = None) -> 
 
 
 def claim_lines(claim: Claim, record: Record) -> Iterator[str]:
-    """A claim with its citation and what disputes it, as lines of text."""
+    """A claim with its citation and what disputes it, as lines of text without control characters."""
+    return map(plain, _lines(claim, record))
+
+
+def _lines(claim: Claim, record: Record) -> Iterator[str]:
     citation = cite(record, [claim.iri])[0]
     yield claim.says
     yield ""

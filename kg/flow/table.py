@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kg.errors import BadInput, MissingExtra, Unreadable
+from kg.file import standard_input
 from kg.flow import file, table_csv
 from kg.flow.column import ARROW, PARQUET, Table, shown
 from kg.flow.fault import REASONS, Fault
@@ -110,7 +110,7 @@ def read_table(path: str | Path, *, skip_bad: bool = False) -> tuple[Transfers, 
 
 def _contents(path: str | Path) -> bytes:
     if str(path) == STDIN:
-        return sys.stdin.buffer.read()
+        return standard_input().read()
     try:
         return Path(path).read_bytes()
     except FileNotFoundError:

@@ -122,3 +122,8 @@ def test_a_terminal_sees_how_far_many_documents_have_come(monkeypatch: pytest.Mo
 def test_a_pipe_sees_no_progress(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(check, "MANY", 3)
     assert (run("--only", *GOOD), capsys.readouterr().err) == (0, "")
+
+
+def test_an_error_commands_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.run(["check", "no\x1b[2Jsuch\u202e.ttl"]) == 2
+    assert "no\\x1b[2Jsuch\\u202e.ttl" in capsys.readouterr().err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -99,3 +100,8 @@ def test_every_bundled_claim_can_be_told(bundled: Record) -> None:
         assert lines[0] == each.says
         assert f"  claim           {each.iri}" in lines
         assert [line for line in lines[2:] if " None" in line] == []
+
+
+def test_no_control_character_of_a_claim_is_told() -> None:
+    sly = replace(SWAP, says="Twelve\x1b[2Jthousand\nforged")
+    assert next(claim_lines(sly, WHOLE)) == "Twelve [2Jthousand forged"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import BadInput, Unreadable
+from kg.file import standard_input
 from kg.ingest.network import cytoscape, gexf, graphml, nodelink
 from kg.ingest.network.drawing import Drawing, Reads, draw
 from kg.ingest.network.element import root
@@ -113,11 +113,9 @@ def seekable(path: Path) -> Iterator[Path]:
         yield path
         return
     named = "the standard input" if given else path
-    if given and sys.stdin is None:
-        raise BadInput("it is closed; name a file, or hand one over with `<`.", named)
     with tempfile.TemporaryDirectory(prefix="kg-") as folder:
         copy = Path(folder) / "network"
-        with copy.open("wb") as stream, nullcontext(sys.stdin.buffer) if given else path.open("rb") as pipe:
+        with copy.open("wb") as stream, nullcontext(standard_input()) if given else path.open("rb") as pipe:
             shutil.copyfileobj(pipe, stream)
         try:
             yield copy
