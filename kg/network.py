@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING
 
 import networkx as nx
@@ -119,7 +120,8 @@ def project(
 ) -> Network[str]:
     """Project the claims of a record to a network.
 
-    A claim that lacks a role of a recipe yields no edge by it. What denies or retracts, or searched and found
+    A claim that lacks a role of a recipe yields no edge by it; one that names several parties in a role
+    yields an edge for each. What denies or retracts, or searched and found
     nothing, yields none either, but is kept among the graph's claims.
 
     Args:
@@ -128,11 +130,12 @@ def project(
         store: The dataset from which the record was read, where there is one; see `store_of`.
 
     Returns:
-        A multigraph. Nodes have ``label`` and ``kind``; edges have ``claim``, ``relation``, ``carries`` and
-        the claim's modality, stance, dates, quantity, event, lot and document. The graph has the attributes
-        ``record``, ``selection``, ``claims`` (those selected, by IRI), ``omitted`` (how many for which
-        reason), ``dating`` (see `Selection.dating`) and ``edgeless`` (how many selected claims have a recipe
-        and no edge).
+        A multigraph. Nodes have ``label`` and ``kind``; edges have ``claim``, ``relation``, ``carries``,
+        ``number`` (which of the claim's edges of this relation it is, from 0) and the claim's modality,
+        stance, dates, quantity, event, lot and document. The graph has the attributes ``record``,
+        ``selection``, ``claims`` (those selected, by IRI), ``omitted`` (how many for which reason),
+        ``dating`` (see `Selection.dating`) and ``edgeless`` (how many selected claims have a recipe and no
+        edge).
     """
     chosen = selection or Selection()
     claims: dict[str, Claim] = {}
@@ -156,11 +159,12 @@ def project(
     for claim in claims.values():
         added = 0
         for source_role, target_role, verb, carries in recipes.get(claim.kind, ()) if claim.supports else ():
-            source, target = claim.role(source_role), claim.role(target_role)
-            if source and target:
+            ends = product(claim.all(source_role), claim.all(target_role))
+            for number, (source, target) in enumerate(ends):
                 _add_node(network, source, record)
                 _add_node(network, target, record)
-                network.add_edge(source, target, key=(claim.iri, verb), **_attributes(claim, verb, carries))
+                told = _attributes(claim, verb, carries)
+                network.add_edge(source, target, key=(claim.iri, verb), number=number, **told)
                 added += 1
         edgeless += claim.kind in recipes and not added
     network.graph["edgeless"] = edgeless
@@ -206,6 +210,24 @@ def holds(network: Network[str], claims: Iterable[Claim]) -> Holding | None:
         return None
     dating: Record = network.graph["dating"]
     return surest(holding(claim, dating, chosen.as_of) for claim in claims)
+
+
+def edge_name(relation: str, number: int = 0) -> str:
+    """What tells an edge from the others of its claim.
+
+    Args:
+        relation: Its verb.
+        number: Which of the claim's edges of this verb it is, from 0; one that names several parties has
+            several.
+
+    Returns:
+        The name.
+
+    Example:
+        >>> edge_name("uses"), edge_name("uses", 1)
+        ('uses', 'uses (2)')
+    """
+    return f"{relation} ({number + 1})" if number else relation
 
 
 def _add_node(network: Network[str], iri: str, record: Record) -> None:

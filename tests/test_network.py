@@ -59,6 +59,7 @@ def test_an_edge_bears_what_the_claim_says() -> None:
         "claim": full("news#c1"),
         "relation": "shipsTo",
         "carries": "MovedGoods",
+        "number": 0,
         "modality": "Planned",
         "stance": "Alleges",
         "credibility": 3,
@@ -74,6 +75,17 @@ def test_an_edge_bears_what_the_claim_says() -> None:
         "product": full("product:h100"),
         "document": full("source:news"),
     }
+
+
+def test_a_claim_that_names_several_parties_has_an_edge_for_each() -> None:
+    said = claim("Ownership", owner=["one", "other"], owned=["musk", "board"])
+    made: list[tuple[str, str, int]] = list(network(said).edges(data="number"))
+    assert sorted(made, key=lambda edge: edge[2]) == [
+        (full("one"), full("board"), 0),
+        (full("one"), full("musk"), 1),
+        (full("other"), full("board"), 2),
+        (full("other"), full("musk"), 3),
+    ]
 
 
 @pytest.mark.parametrize("no", [{"stance": "Denies"}, {"stance": "Retracts"}, {"found": False}])
@@ -237,16 +249,21 @@ def test_a_network_holds_its_record(bundled: Record) -> None:
     assert len(claims_of(whole)) + sum(whole.graph["omitted"].values()) == len(bundled.claims)
 
 
-def test_each_edge_of_the_bundled_network_joins_two_entities_by_a_recipe(bundled: Record) -> None:
-    by_kind = {(r.kind, r.verb): r for r in bundled.recipes}
-    wrong = [
-        data["claim"]
-        for start, end, data in project(bundled).edges(data=True)
-        for said in [bundled.claims[data["claim"]]]
-        for recipe in [by_kind[said.kind, data["relation"]]]
-        if (said.role(recipe.source), said.role(recipe.target), recipe.carries)
-        != (start, end, data["carries"])
-        or not {start, end} <= bundled.entities.keys()
-        or not said.supports
-    ]
-    assert wrong == []
+def test_the_bundled_network_has_an_edge_for_all_that_a_recipe_joins_and_no_other(bundled: Record) -> None:
+    whole = project(bundled)
+    made = {
+        (start, end, data["claim"], data["relation"], data["carries"])
+        for start, end, data in whole.edges(data=True)
+    }
+    meant = {
+        (start, end, said.iri, recipe.verb, recipe.carries)
+        for said in claims_of(whole).values()
+        for recipe in bundled.recipes
+        if recipe.kind == said.kind and said.supports
+        for source, start in said.roles
+        for target, end in said.roles
+        if (source, target) == (recipe.source, recipe.target)
+    }
+    assert made == meant
+    assert len(made) == whole.number_of_edges()
+    assert set(whole) <= bundled.entities.keys()

@@ -13,7 +13,7 @@ from kg.export import look
 from kg.export.cited import denials_of
 from kg.export.layout import Layout, places
 from kg.identity import kind_of
-from kg.network import holds
+from kg.network import edge_name, holds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -230,9 +230,10 @@ def edges(part: Part) -> Iterator[Edge]:
     for iri, verb, source, target in sorted((*key, s, t) for s, t, key in part.network.edges(keys=True)):
         claim = part.claims[iri]
         disputes = [record.claims[each] for each in denials.of(claim)]
-        carries = str(part.network.edges[source, target, (iri, verb)].get("carries", ""))
+        told = part.network.edges[source, target, (iri, verb)]
+        carries = str(told.get("carries", ""))
         yield Edge(
-            name=clean(f"{iri}|{verb}"),
+            name=clean(f"{iri}|{edge_name(verb, told.get('number', 0))}"),
             source=clean(source),
             target=clean(target),
             label=clean(edge_label(claim, verb, record, disputed=bool(disputes))),

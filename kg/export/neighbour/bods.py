@@ -87,8 +87,8 @@ def left_out(parcel: Parcel) -> str:
     return sentence(
         wanted - sum(1 for _ in _relationships(parcel.part)),
         f"of {wanted:,} on ownership, control and posts, those that are accusations, settlements, guesses or "
-        "plans, were superseded, have no date, are of a post that BODS does not know, or do not name a "
-        "person or an entity at both ends",
+        "plans, were superseded, have no date, are of a post that BODS does not know, or do not name one "
+        "person or entity at each end",
     )
 
 
@@ -105,8 +105,10 @@ def _relationships(part: Part) -> Iterator[tuple[Told, date, Json]]:
 
 
 def _ends(claim: Claim) -> tuple[str, str]:
-    first, second = INTERESTS[claim.kind]
-    return claim.role(first) or "", claim.role(second) or ""
+    """Owner and owned; empty where there is none, or several, of whom nobody says who has which share."""
+    named = (claim.all(role) for role in INTERESTS[claim.kind])
+    first, second = (found[0] if len(found) == 1 else "" for found in named)
+    return first, second
 
 
 def _form(iri: str, record: Record) -> str:

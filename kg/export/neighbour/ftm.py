@@ -39,6 +39,7 @@ class _Edge:
     verb: str
     source: str
     target: str
+    name: str
     link: Link
 
 
@@ -56,7 +57,7 @@ def write(parcel: Parcel, stream: BinaryIO) -> None:
     for document in sorted({edge.told.claim.document for edge in _edges(part)}):
         _put(stream, identifier(document), "Document", _document(record.sources[document], record))
     for edge in _edges(part):
-        _put(stream, identifier(edge.told.claim.iri, edge.verb), edge.link.schema, _link(edge))
+        _put(stream, identifier(edge.told.claim.iri, edge.name), edge.link.schema, _link(edge))
 
 
 def left_out(parcel: Parcel) -> str:
@@ -74,10 +75,10 @@ def identifier(*words: str) -> str:
 
 def _edges(part: Part) -> Iterator[_Edge]:
     for told in tell(part):
-        for verb, source, target in told.ends:
+        for verb, source, target, name in told.ends:
             schemata = _schema(source, part.record), _schema(target, part.record)
             if all(schemata):
-                yield _Edge(told, verb, source, target, _chosen(told, schemata))
+                yield _Edge(told, verb, source, target, name, _chosen(told, schemata))
 
 
 def _chosen(told: Told, schemata: tuple[str, str]) -> Link:

@@ -106,9 +106,9 @@ def _nodes(parcel: Parcel) -> Iterator[Mapping[str, object]]:
 def _edges(parcel: Parcel) -> Iterator[Mapping[str, object]]:
     for told in tell(parcel.part):
         claim, record = told.claim, told.record
-        for verb, source, target in told.ends:
+        for verb, source, target, name in told.ends:
             yield {
-                "id": f"urn:uuid:{uuid(claim.iri, verb)}",
+                "id": f"urn:uuid:{uuid(claim.iri, name)}",
                 "subject": curie(source),
                 "predicate": (PREDICATES.get(verb) if told.plain else None) or "biolink:related_to",
                 "object": curie(target),

@@ -16,7 +16,7 @@ from kg import terms
 from kg.analysis.confidence import round_, support
 from kg.analysis.standing import standing
 from kg.export.neighbour.naming import address, curie, lei, uuid, wikidata
-from kg.export.neighbour.told import SAID, Told, day, first_told, party, sentence, spoken, tell
+from kg.export.neighbour.told import SAID, End, Told, day, first_told, party, sentence, spoken, tell
 from kg.export.parcel import CONTENT
 from kg.export.sheet import clean
 from kg.identity import kind_of
@@ -174,17 +174,17 @@ def _objects(parcel: Parcel) -> Iterator[Json]:
 
 def _parties(told: Told) -> tuple[str, ...]:
     """The actors between which a claim draws an edge."""
-    return tuple(end for _, *ends in _edges(told) for end in ends)
+    return tuple(end for edge in _edges(told) for end in (edge.source, edge.target))
 
 
-def _edges(told: Told) -> tuple[tuple[str, str, str], ...]:
-    return tuple(edge for edge in told.ends if all(kind_of(end) == "actor" for end in edge[1:]))
+def _edges(told: Told) -> tuple[End, ...]:
+    return tuple(edge for edge in told.ends if kind_of(edge.source) == kind_of(edge.target) == "actor")
 
 
 def names(told: Told) -> tuple[str, ...]:
     """The objects that say what a claim says: a relationship for each edge between parties, else a note."""
     claim = told.claim
-    return tuple(f"relationship--{uuid(claim.iri, verb)}" for verb, *_ in _edges(told)) or (
+    return tuple(f"relationship--{uuid(claim.iri, edge.name)}" for edge in _edges(told)) or (
         f"note--{uuid(claim.iri)}",
     )
 
@@ -245,7 +245,7 @@ def _said(told: Told, on: list[str]) -> Iterator[Json]:
         "external_references": [_document(claim, told.record)],
         **_confidence(told),
     }
-    for number, (verb, source, target) in enumerate(edges):
+    for number, (verb, source, target, _) in enumerate(edges):
         yield {
             **_head("relationship", names(told)[number], created, modified),
             "relationship_type": _type(told, verb),

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.export.cited import denials_of
 from kg.export.sheet import clean
+from kg.network import edge_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,22 @@ FIRM: Final = frozenset({"Admits", "Asserts", "Reports"})
 """The stances in which a thing is said to be so: not guessed, not alleged, not settled without admission."""
 
 
+class End(NamedTuple):
+    """An edge of a claim.
+
+    Attributes:
+        verb: The relation.
+        source: From whom it goes.
+        target: To whom it goes.
+        name: What tells it from the other edges of the claim.
+    """
+
+    verb: str
+    source: str
+    target: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A claim, and what is said against it.
@@ -42,14 +59,14 @@ class Told:
         claim: The claim.
         record: The record.
         denials: What denies or retracts it, or its event, or the act under which it is, in order of the IRIs.
-        ends: Its edges: verb, source and target of each.
+        ends: Its edges.
         replaced: Whether a later claim took its place or retracted it, so that nobody stands by it now.
     """
 
     claim: Claim
     record: Record
     denials: tuple[Claim, ...]
-    ends: tuple[tuple[str, str, str], ...]
+    ends: tuple[End, ...]
     replaced: bool
 
     @property
@@ -112,9 +129,9 @@ def tell(part: Part) -> Iterator[Told]:
         Each of its claims, those that deny included.
     """
     denials, record = denials_of(part), part.record
-    ends: dict[str, list[tuple[str, str, str]]] = {}
-    for source, target, (iri, verb) in part.network.edges(keys=True):
-        ends.setdefault(iri, []).append((verb, source, target))
+    ends: dict[str, list[End]] = {}
+    for source, target, (iri, verb), number in part.network.edges(keys=True, data="number", default=0):
+        ends.setdefault(iri, []).append(End(verb, source, target, edge_name(verb, number)))
     chosen = part.scope.selection
     current = replace(chosen, as_of=None, modality=None, primary_only=False, superseded=False)
     for iri, claim in part.claims.items():

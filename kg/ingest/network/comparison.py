@@ -18,6 +18,9 @@ SHOWN: Final = 20
 _WIDE: Final = 60
 
 # `holds` is of the day that an export was asked for.
+_Present = dict[tuple[str, "Cell"], list["Edge"]]
+"""Edges by claim and verb."""
+
 _COMPARED: Final = frozenset(name for name, _ in EDGE_COLUMNS) - {"holds"}
 
 
@@ -128,10 +131,13 @@ def lines(found: Comparison, *, every: bool = False) -> Iterator[str]:
     yield from _rest(len(claims), every=every)
 
 
-def _present(record: Record) -> dict[tuple[str, Cell], Edge]:
+def _present(record: Record) -> _Present:
     """The edges of the record by claim and verb; those of claims that were superseded, too."""
     part = select(record, Scope(selection=Selection(superseded=True)))
-    return {(str(edge.cells["claim"]), edge.cells["relation"]): edge for edge in edges(part)}
+    present: _Present = {}
+    for edge in edges(part):
+        present.setdefault((str(edge.cells["claim"]), edge.cells["relation"]), []).append(edge)
+    return present
 
 
 def _claims(edge: Edge) -> list[str]:
@@ -143,11 +149,14 @@ def _claims(edge: Edge) -> list[str]:
     return [claim] if claim.startswith(terms.SOURCE) else []
 
 
-def _differences(
-    claim: str, edge: Edge, now: dict[tuple[str, Cell], Edge], asked: list[str]
-) -> Iterator[Difference]:
-    verb: Cell = edge.cells.get("relation") or edge.name.rpartition("|")[2]
-    present = now.get((claim, verb))
+def _differences(claim: str, edge: Edge, now: _Present, asked: list[str]) -> Iterator[Difference]:
+    verb: Cell = edge.cells.get("relation") or edge.name.rpartition("|")[2].partition(" ")[0]
+    # A claim that names several parties has several edges: the one with most of the same ends is meant.
+    present = max(
+        now.get((claim, verb), ()),
+        key=lambda each: (each.source == edge.source) + (each.target == edge.target),
+        default=None,
+    )
     if present is None:
         yield Difference(claim, "edge", verb, None)
         return

@@ -155,11 +155,12 @@ def test_what_cannot_be_said_is_counted(pack: Pack) -> None:
         claim("Ownership", modality="Planned", **said),
         claim("Ownership", **{**said, "known": None}),
         claim("Ownership", **{**said, "owned": "g"}),
+        claim("Ownership", **{**said, "owner": ["a", "c"]}),
         claim("Role", person="a", organization="b", post="Founder", known="2024-01-01"),
         claim("Sale", supplier="a", buyer="b"),
         entity("g", kind="Group"),
     )
     assert len(relationships(pack(one))) == 1
     why = bods.left_out(pack(one))
-    assert why.startswith("5 claims are left out: of 6 on")
+    assert why.startswith("6 claims are left out: of 7 on")
     assert "a post that BODS does not know" in why

@@ -48,6 +48,16 @@ def test_another_end_is_another_claim_of_the_same_name() -> None:
     assert [(each.what, each.then, each.now) for each in found.changed] == [("target", full("c"), full("b"))]
 
 
+def test_each_edge_of_a_claim_that_names_several_is_held_against_its_own() -> None:
+    many = claim("Ownership", owner=["a", "c"], owned="b", name="many#c1", doc="many")
+    drawn = sheet(record(many))
+    assert [edge.name for edge in drawn.made] == [full("many#c1") + "|owns", full("many#c1") + "|owns (2)"]
+    assert compare(drawn, record(many)).changed == ()
+    fewer = claim("Ownership", owner=["a"], owned="b", name="many#c1", doc="many")
+    found = compare(drawn, record(fewer))
+    assert Difference(full("many#c1"), "source", full("c"), full("a")) in found.changed
+
+
 def test_what_a_program_made_of_values_is_no_difference() -> None:
     made = sheet(record(ONE))
     texts = tuple(
