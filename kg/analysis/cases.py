@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 from kg.analysis.case import STANDINGS, Case
-from kg.analysis.confidence import Confidence, combine
+from kg.analysis.confidence import Confidence
 from kg.analysis.counting import total
 from kg.analysis.docket import TOTAL, docket
 from kg.analysis.leg import agreed_span, weighed_range
 from kg.analysis.option import Named
 from kg.analysis.product import Products
+from kg.analysis.standing import standing
 from kg.claim import Interval, Range
 from kg.network import Network, claims_of, record_of
 
@@ -38,10 +39,10 @@ class Estimate:
         currency: The code of the amount's currency, or None.
         places: To which places.
         products: Which goods.
-        modality: How far it had come.
-        stance: How the claimant stands to it.
+        modality: How far it had come, as the furthest of the claims have it.
+        stance: The strongest stance among these.
         claimants: Who says so.
-        confidence: How well it is supported.
+        confidence: How well these support it.
         claims: The claims that give it.
     """
 
@@ -202,7 +203,7 @@ def _estimates(claims: Iterable[Claim], record: Record) -> tuple[Estimate, ...]:
 
 
 def _estimate(group: Sequence[Claim], record: Record) -> Estimate:
-    modality = record.strongest(c.modality for c in group)
+    grades = standing(group, record)
     rates = {c.code("per") for c in group}
     times = PER_YEAR.get(next(iter(rates)) or "", 0) if len(rates) == 1 else 0
     quantity, amount = (weighed_range(group, record, name) for name in ("quantity", "amount"))
@@ -214,10 +215,10 @@ def _estimate(group: Sequence[Claim], record: Record) -> Estimate:
         currency=next((c.currency for c in group if c.amount), None),
         places=tuple(sorted({iri for c in group for iri in c.all("place")})),
         products=tuple(sorted({iri for c in group for iri in c.all("product")})),
-        modality=modality,
-        stance=record.strongest(c.stance for c in group),
+        modality=grades.modality,
+        stance=grades.stance,
         claimants=tuple(sorted({c.claimant for c in group if c.claimant})),
-        confidence=combine(group, record),
+        confidence=grades.confidence,
         claims=tuple(sorted(c.iri for c in group)),
     )
 
@@ -255,8 +256,8 @@ def _years(
 
 
 def _rows(counted: Sequence[tuple[int, Case]], year: int | None, products: Products) -> Iterable[Row]:
-    for standing in STANDINGS:
-        found = [(n, case, *case.within(year, products)) for n, case in counted if case.standing == standing]
+    for name in STANDINGS:
+        found = [(n, case, *case.within(year, products)) for n, case in counted if case.standing == name]
         inside = [each for each in found if each[2] != "no"]
         if not inside:
             continue
@@ -265,7 +266,7 @@ def _rows(counted: Sequence[tuple[int, Case]], year: int | None, products: Produ
             if case.currency and amount:
                 money[case.currency].append(amount)
         yield Row(
-            standing=standing,
+            standing=name,
             sure=tuple(n for n, _, how, _, _ in inside if how == "sure"),
             possible=tuple(n for n, _, how, _, _ in inside if how == "possible"),
             quantity=_sum([quantity for _, _, _, quantity, _ in inside]),

@@ -7,13 +7,42 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kg.claim import Claim
     from kg.record import Record
 
 MEASURES = ("quantity", "amount", "power", "share")
 """The fields of a claim that are ranges of numbers."""
+
+
+class Objections:
+    """What denies, retracts or found nothing, by what it speaks of, in whatever aspect.
+
+    Args:
+        claims: The claims among which to look.
+    """
+
+    def __init__(self, claims: Iterable[Claim]) -> None:
+        self._on: dict[str, list[str]] = {}
+        for claim in claims:
+            if not claim.supports:
+                for topic in _topics(claim):
+                    self._on.setdefault(topic, []).append(claim.iri)
+
+    def of(self, claim: Claim) -> tuple[str, ...]:
+        """What objects to a claim, to an event of which it speaks, or to the act under which it stands.
+
+        Args:
+            claim: The claim.
+
+        Returns:
+            The IRIs of the claims that do, in order.
+        """
+        # Who denies a charge denies what is charged under it.
+        topics = {claim.iri, *claim.all("event"), *claim.all("under")}
+        found = {iri for topic in topics for iri in self._on.get(topic, ())}
+        return tuple(sorted(found - {claim.iri}))
 
 
 @dataclass(frozen=True)
@@ -29,10 +58,19 @@ class Denials:
     claims: Mapping[str, Claim]
 
     def of(self, claim: Claim) -> Iterator[tuple[Claim, str]]:
-        """The claims that deny or retract what a claim says, each with the aspect; some come twice."""
-        for topic in (claim.iri, *claim.all("event")):
-            for denial in self.speech.get(topic, ()):
-                if aspect := self.meets(denial, claim):
+        """The claims that deny or retract what a claim says or the charge under which it stands.
+
+        Args:
+            claim: The claim.
+
+        Yields:
+            Each denial with its aspect, in order of the IRIs; none of a claim that itself denies.
+        """
+        if claim.supports:
+            for iri in self._objections.of(claim):
+                denial = self.claims[iri]
+                charge = not _topics(denial).isdisjoint(claim.all("under"))
+                if aspect := _aspect(denial) if charge else self.meets(denial, claim):
                     yield denial, aspect
 
     def against(self, claims: Iterable[Claim]) -> dict[str, str]:
@@ -44,22 +82,11 @@ class Denials:
         Returns:
             The aspect that each denies, by its IRI.
         """
-        found: dict[str, str] = {}
-        for claim in claims:
-            found |= {denial.iri: aspect for denial, aspect in self.of(claim)}
-            for act in claim.all("under"):  # who denies a charge denies what is charged under it
-                found |= {each.iri: each.code("aspect") or "Happened" for each in self.speech.get(act, ())}
-        return found
+        return {denial.iri: aspect for claim in claims for denial, aspect in self.of(claim)}
 
     @cached_property
-    def speech(self) -> Mapping[str, Sequence[Claim]]:
-        """What denies, retracts or found nothing, by each event and claim that it speaks of."""
-        found: dict[str, list[Claim]] = {}
-        for claim in self.claims.values():
-            if not claim.supports:
-                for topic in dict.fromkeys((*claim.all("respondsTo"), *claim.all("event"))):
-                    found.setdefault(topic, []).append(claim)
-        return found
+    def _objections(self) -> Objections:
+        return Objections(self.claims.values())
 
     def meets(self, denial: Claim, claim: Claim) -> str | None:
         """The aspect in which a denial meets a claim: the one that it answers, or one on its event.
@@ -73,7 +100,7 @@ class Denials:
         """
         if denial.supports or not claim.supports:
             return None
-        aspect = denial.code("aspect") or "Happened"
+        aspect = _aspect(denial)
         if claim.iri in denial.all("respondsTo"):
             return aspect
         events = set(denial.all("event")) & set(claim.all("event"))
@@ -100,6 +127,15 @@ class Denials:
                 for event in claim.all("event"):
                     found.setdefault(event, set()).add(claim.kind)
         return found
+
+
+def _topics(denial: Claim) -> set[str]:
+    """The claims, acts and events of which a denial speaks."""
+    return {*denial.all("respondsTo"), *denial.all("event")}
+
+
+def _aspect(denial: Claim) -> str:
+    return denial.code("aspect") or "Happened"
 
 
 def _speaks_of(claim: Claim, aspect: str) -> bool:

@@ -15,7 +15,7 @@ from kg.clock import said
 from kg.network import Network, claims_of, holds, record_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kg.claim import Giving
     from kg.clock import Holding
@@ -175,9 +175,8 @@ def gifts(
                 ends = tops.setdefault(giver, top(giver, record)), tops.setdefault(taker, top(taker, record))
             if ends[0] != ends[1]:
                 groups[*ends, claim.happening].append((claim, recipe))
-    speech = _denials(claims.values())
     judge = Denials(record, claims)
-    made = [_given(key, groups[key], speech, judge, network) for key in sorted(groups)]
+    made = [_given(key, groups[key], judge, network) for key in sorted(groups)]
     kept, readings = _read(made, record)
     merged = tuple(sorted((party, above) for party, above in tops.items() if party != above))
     return Gifts(kept, readings, tuple(sorted(set(doubtful))), merged, partyless)
@@ -283,7 +282,6 @@ def _ends(ended: Sequence[Claim], claim: Claim) -> bool:
 def _given(
     key: tuple[str, str, str],
     group: Sequence[tuple[Claim, Giving]],
-    speech: Mapping[str, list[Claim]],
     judge: Denials,
     network: Network[str],
 ) -> Given:
@@ -296,7 +294,7 @@ def _given(
     currency, counted = _counted(claims, record)
     by_state = {each: [c for c in counted if states[c.iri] == each] for each in STATES}
     amounts = ((each, weighed_range(told, record, "amount")) for each, told in by_state.items() if told)
-    denials = _met(event, claims, speech, judge)
+    denials = judge.against(claims)
     whole_of = {event_of(iri, record) for claim in claims for iri in claim.all("partOf")} - {event}
     overlaps = {event_of(iri, record) for claim in claims for iri in claim.all("overlaps")} - {event}
     return Given(
@@ -316,8 +314,8 @@ def _given(
         stance=record.strongest(c.stance for c in best),
         confidence=combine(best, record),
         claims=tuple(sorted(states)),
-        denials=tuple(claim.iri for claim in denials),
-        disputed=tuple(sorted({c.code("aspect") or "Happened" for c in denials})),
+        denials=tuple(sorted(denials)),
+        disputed=tuple(sorted(set(denials.values()))),
         holds=holds(network, best),
     )
 
@@ -344,26 +342,3 @@ def _counted(claims: Sequence[Claim], record: Record) -> tuple[str | None, list[
 
 def _is_amount(amount: Range) -> bool:
     return bool(amount) and (amount.high is None or amount.high >= 0)
-
-
-def _denials(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    """What denies or retracts, by the event or the claim that it speaks of."""
-    found: dict[str, list[Claim]] = defaultdict(list)
-    for claim in claims:
-        if not claim.supports:
-            for topic in {*claim.all("respondsTo"), *claim.all("event")}:
-                found[topic].append(claim)
-    return found
-
-
-def _met(
-    event: str, claims: Sequence[Claim], speech: Mapping[str, list[Claim]], judge: Denials
-) -> list[Claim]:
-    """The denials that meet some of the claims; who denies a charge denies what is charged under it."""
-    acts = {act for claim in claims for act in claim.all("under")}
-    found = {each.iri: each for topic in acts for each in speech.get(topic, ())}
-    for topic in (event, *(claim.iri for claim in claims)):
-        for each in speech.get(topic, ()):
-            if any(judge.meets(each, claim) for claim in claims):
-                found[each.iri] = each
-    return [found[iri] for iri in sorted(found)]

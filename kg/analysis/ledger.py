@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kg.analysis.confidence import round_, support
 from kg.analysis.counting import held
+from kg.analysis.denial import Objections
 from kg.analysis.lineage import Lineage, Lineages, lineages
 from kg.analysis.stage import STAGES, stages
 from kg.claim import Claim, Range
@@ -115,7 +116,7 @@ def ledger(network: Network[str], lot: str) -> Ledger:
     Returns:
         The ledger; without entries where no selected claim speaks of the lot.
     """
-    return _ledger(network, lot, lineages(network), _told(claims_of(network).values()))
+    return _ledger(network, lot, lineages(network), _told(claims_of(network)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +125,26 @@ class _Told:
 
     Attributes:
         of: The claims on each lot.
-        answers: The denials that answer each claim.
-        on: The denials on each event.
+        objections: What denies them.
     """
 
     of: Mapping[str, list[Claim]]
-    answers: Mapping[str, list[Claim]]
-    on: Mapping[str, list[Claim]]
+    objections: Objections
 
     def denials(self, own: Iterable[Claim]) -> set[str]:
-        """The claims that deny some of these, are among them, or are on the same happening."""
-        found = set()
+        """The claims that deny some of these, and those among them that deny."""
+        found = set[str]()
         for claim in own:
-            touching = (*self.answers.get(claim.iri, ()), *self.on.get(claim.happening, ()))
-            found |= {each.iri for each in (claim, *touching) if not each.supports}
+            found.update(self.objections.of(claim), () if claim.supports else (claim.iri,))
         return found
 
 
-def _told(claims: Iterable[Claim]) -> _Told:
-    of, answers, on = (defaultdict[str, list["Claim"]](list) for _ in range(3))
-    for claim in claims:
+def _told(claims: Mapping[str, Claim]) -> _Told:
+    of = defaultdict[str, list["Claim"]](list)
+    for claim in claims.values():
         for lot in claim.all("lot"):
             of[lot].append(claim)
-        if not claim.supports:
-            for iri in claim.all("respondsTo"):
-                answers[iri].append(claim)
-            if event := claim.role("event"):
-                on[event].append(claim)
-    return _Told(of, answers, on)
+    return _Told(of, Objections(claims.values()))
 
 
 def _ledger(network: Network[str], lot: str, drawn: Lineages, told: _Told) -> Ledger:
@@ -193,7 +186,7 @@ def lots(network: Network[str]) -> tuple[Ledger, ...]:
     Returns:
         The ledgers of all lots of which any selected claim speaks, by IRI.
     """
-    told, drawn = _told(claims_of(network).values()), lineages(network)
+    told, drawn = _told(claims_of(network)), lineages(network)
     return tuple(_ledger(network, lot, drawn, told) for lot in sorted(told.of))
 
 

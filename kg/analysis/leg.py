@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kg.analysis.confidence import Confidence, combine, support
+from kg.analysis.denial import Objections
 from kg.analysis.product import Products
 from kg.claim import CONTRARY, Claim, Interval, Range
 from kg.network import Network, claims_of, holds, record_of
@@ -99,21 +100,21 @@ def legs(network: Network[str], *, carries: Sequence[str] = GOODS) -> tuple[Leg,
             claim = claims[data["claim"]]
             key = (claim.happening, source, target, data["carries"])
             groups.setdefault(key, []).append((claim, data["relation"]))
-    speech = _speech(claims.values())
+    speech, objections = _speech(claims.values()), Objections(claims.values())
     products = Products(record)
     made = []
     for key in sorted(groups):
-        step = _leg(key, groups[key], products, speech)
+        step = _leg(key, groups[key], products, speech, objections)
         so_far = [claim for claim, _ in groups[key] if claim.modality == step.modality]
         made.append(replace(step, holds=holds(network, so_far)))
     return tuple(sorted(_confirmed(made, record, speech), key=lambda leg: leg.key))
 
 
 def _speech(claims: Iterable[Claim]) -> dict[str, list[Claim]]:
-    """Statements by what they speak of: an event, or a claim."""
+    """Confirmations by what they speak of: an event, or a claim."""
     by_topic: dict[str, list[Claim]] = {}
     for claim in claims:
-        if claim.kind == "Statement" or not claim.supports:
+        if _confirms(claim):
             for topic in {*claim.all("respondsTo"), *claim.all("event")}:
                 by_topic.setdefault(topic, []).append(claim)
     return by_topic
@@ -124,16 +125,16 @@ def _leg(
     edges: list[tuple[Claim, str]],
     products: Products,
     speech: dict[str, list[Claim]],
+    objections: Objections,
 ) -> Leg:
     event, source, target, carries = key
     record = products.record
     group = [claim for claim, _ in edges]
     _, verb = min(edges, key=lambda edge: (edge[1] != DIVERTED, -support(edge[0], record), edge[1]))
-    direct = [s for c in group for s in speech.get(c.iri, ()) if _confirms(s)]
+    direct = [s for c in group for s in speech.get(c.iri, ())]
     supporting = _distinct([*group, *direct])
-    # Who denies a charge denies what is charged under it.
-    topics = (event, *(c.iri for c in group), *(act for c in group for act in c.all("under")))
-    denials = _distinct(s for topic in topics for s in speech.get(topic, ()) if _denies(s))
+    against = _distinct(record.claims[iri] for c in group for iri in objections.of(c))
+    denials = [c for c in against if c.stance in CONTRARY]
     ranked = sorted(group, key=lambda c: (-support(c, record), c.iri))
     # A rate is no quantity of goods: it stays with its claim.
     counted = [c for c in ranked if c.quantity and c.code("per") is None]
@@ -207,7 +208,7 @@ def _with_confirmations(leg: Leg, others: set[str], record: Record, speech: dict
     more = [
         s
         for s in speech.get(leg.event, ())
-        if _confirms(s) and s.iri not in leg.claims and others.isdisjoint(s.all("respondsTo"))
+        if s.iri not in leg.claims and others.isdisjoint(s.all("respondsTo"))
     ]
     if not more:
         return leg
@@ -223,10 +224,6 @@ def _with_confirmations(leg: Leg, others: set[str], record: Record, speech: dict
 
 def _confirms(claim: Claim) -> bool:
     return claim.kind == "Statement" and claim.supports and claim.code("aspect") == "Happened"
-
-
-def _denies(claim: Claim) -> bool:
-    return claim.stance in CONTRARY
 
 
 def _distinct(claims: Iterable[Claim]) -> list[Claim]:

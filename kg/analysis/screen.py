@@ -16,7 +16,7 @@ from kg.network import Network, claims_of, holds, record_of, store_of
 from kg.query.flags import Flag, flags, judge
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
     from decimal import Decimal
 
     from kg.claim import Claim
@@ -241,12 +241,12 @@ class _Reply:
         self.record = record_of(network)
         self.claims = claims_of(network)
         self._denials = Denials(self.record, self.claims)
-        self._replies: dict[str, list[Claim]] = defaultdict(list)
+        self._said: dict[str, set[str]] = defaultdict(set)
         self._about: dict[str, list[str]] = defaultdict(list)
         for claim in self.claims.values():
-            if claim.kind == "Statement" or not claim.supports:
+            if claim.kind == "Statement" and claim.supports:
                 for iri in (*claim.all("respondsTo"), *claim.all("event")):
-                    self._replies[iri].append(claim)
+                    self._said[iri].add(claim.iri)
             if claim.stance == "Denies":
                 for iri in claim.all("about"):
                     self._about[iri].append(claim.iri)
@@ -298,10 +298,10 @@ class _Reply:
     def denials(self, used: Sequence[Claim]) -> tuple[tuple[str, str], ...]:
         """The claims that deny some of these, with the aspect; two looks at one thing deny nothing."""
         met = {
-            (other.iri, aspect)
+            (denial.iri, aspect)
             for claim in used
-            for other in self._to(claim)
-            if other.kind != claim.kind and (aspect := self._denials.meets(other, claim)) is not None
+            for denial, aspect in self._denials.of(claim)
+            if denial.kind != claim.kind
         }
         return tuple(sorted(met))
 
@@ -316,17 +316,7 @@ class _Reply:
 
     def said(self, used: Sequence[Claim]) -> tuple[str, ...]:
         """Statements, and no denials, on the happenings of some of these."""
-        told = {other.iri: other for claim in used for other in self._to(claim)}
-        own = {claim.iri for claim in used}
-        return tuple(
-            sorted(
-                iri
-                for iri, other in told.items()
-                if other.kind == "Statement" and other.supports and iri not in own
-            )
-        )
-
-    def _to(self, claim: Claim) -> Iterator[Claim]:
-        """What answers a claim, or is said of its event."""
-        for iri in (claim.iri, *claim.all("event")):
-            yield from self._replies[iri]
+        told = {
+            iri for claim in used for topic in (claim.iri, *claim.all("event")) for iri in self._said[topic]
+        }
+        return tuple(sorted(told - {claim.iri for claim in used}))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.analysis.confidence import round_, support
+from kg.analysis.denial import Objections
 from kg.evidence import cite
 from kg.export.answer import citations_json, interval_json, range_json, thing
 from kg.export.dump import Json
@@ -13,43 +14,14 @@ from kg.export.tsv import plain
 from kg.export.words import code, counted, money, numbers, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from kg.claim import Claim
     from kg.export.select import Part
     from kg.record import Record
 
 
-class Denials:
-    """Who denies or retracts what, found without looking at every claim each time.
-
-    Args:
-        claims: The claims among which to look.
-    """
-
-    def __init__(self, claims: Iterable[Claim]) -> None:
-        self._by_topic: dict[str, list[str]] = {}
-        for claim in claims:
-            if not claim.supports:
-                for topic in {*claim.all("respondsTo"), *claim.all("event")}:
-                    self._by_topic.setdefault(topic, []).append(claim.iri)
-
-    def of(self, claim: Claim) -> tuple[str, ...]:
-        """What denies or retracts a claim, an event of which it speaks, or the act under which it stands.
-
-        Args:
-            claim: The claim.
-
-        Returns:
-            The IRIs of the claims that do, in order.
-        """
-        # Who denies a charge denies what is charged under it.
-        topics = {claim.iri, *claim.all("event"), *claim.all("under")}
-        found = {iri for topic in topics for iri in self._by_topic.get(topic, ())}
-        return tuple(sorted(found - {claim.iri}))
-
-
-def denials_of(part: Part) -> Denials:
+def denials_of(part: Part) -> Objections:
     """Who denies or retracts what, as far as it was on record: whatever else a part of the graph leaves out.
 
     Args:
@@ -59,7 +31,7 @@ def denials_of(part: Part) -> Denials:
         The denials of the whole record that were known on the day that was asked for, but for those that a
         later claim replaced and those that are left out on request.
     """
-    return Denials(part.denials.values())
+    return Objections(part.denials.values())
 
 
 def disputes(claim: Claim, record: Record) -> tuple[str, ...]:
@@ -72,7 +44,7 @@ def disputes(claim: Claim, record: Record) -> tuple[str, ...]:
     Returns:
         Their IRIs, in order.
     """
-    return Denials(record.claims.values()).of(claim)
+    return Objections(record.claims.values()).of(claim)
 
 
 def figures(claim: Claim) -> str:
@@ -86,7 +58,7 @@ def figures(claim: Claim) -> str:
     return ", ".join(part for part in said if part)
 
 
-def claim_json(claim: Claim, record: Record, denials: Denials | None = None) -> Json:
+def claim_json(claim: Claim, record: Record, denials: Objections | None = None) -> Json:
     """A claim with its citation and what disputes it, as JSON.
 
     Args:

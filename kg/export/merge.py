@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from kg.analysis.bundle import Bundle
+    from kg.analysis.denial import Objections
     from kg.claim import Claim, Range
-    from kg.export.cited import Denials
     from kg.export.select import Part
     from kg.record import Record
 
@@ -116,7 +116,7 @@ def _edge(
     ends: tuple[str, str, str],
     carries: str,
     bundle: Bundle,
-    denials: Denials,
+    denials: Objections,
 ) -> Edge:
     source, verb, target = ends
     record, claims = part.record, part.record.claims

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from kg import terms
 from kg.analysis.confidence import round_, support
-from kg.export.cited import Denials, figures
+from kg.analysis.denial import Objections
+from kg.export.cited import figures
 from kg.export.words import code, spaced
 from kg.web.page import facts, link, text
 
@@ -27,7 +28,7 @@ class Told:
 
     def __init__(self, record: Record, up: str) -> None:
         self.record, self.up = record, up
-        self._denials = Denials(record.claims.values())
+        self._denials = Objections(record.claims.values())
 
     def who(self, claim: Claim) -> str:
         """Whose word it is, how the claimant stands to it, and how far the thing has come."""

@@ -192,6 +192,15 @@ def test_claims_on_one_event_are_readings_of_one_estimate() -> None:
     assert (found.quantity, len(found.claims)) == (Range(10, 12), 2)
 
 
+def test_the_grades_of_an_estimate_are_those_of_the_claims_that_have_come_furthest() -> None:
+    done = estimate("a#c1", event="event:ft", n=10, on="2025")
+    plan = estimate("b#c1", event="event:ft", n=10, on="2025", modality="Expected", stance="Asserts")
+    (found,), (alone,) = answer(done, plan).estimates, answer(done).estimates
+    assert (found.modality, found.stance) == ("Actual", "Estimates")
+    assert found.confidence == alone.confidence
+    assert found.claims == (full("a#c1"), full("b#c1"))
+
+
 def test_a_total_of_a_party_or_a_lot_is_no_estimate_of_the_whole() -> None:
     assert answer(estimate(subject="dealer"), estimate("b#c1", lot="lot:l")).estimates == ()
     assert answer(claim("Tally", item="Compute", place="place:china", n=5)).estimates == ()

@@ -110,6 +110,39 @@ def test_a_denial_of_any_class_meets() -> None:
     assert met(no_sale, claim("Sale", name="news#c1", **EVENT)) == {"news#c1": "Happened"}
 
 
+# ---- all denials of a claim
+
+
+def denied(*parts: Claim | Entity, **said: Any) -> list[tuple[str, str]]:
+    """The denials of a sale of which some is said, with their aspects, by short names."""
+    whole = record(claim("Sale", name="news#c1", **said), *parts)
+    found = Denials(whole, whole.claims).of(whole.claims[full("news#c1")])
+    return [(denial.iri.rpartition("/")[2], aspect) for denial, aspect in found]
+
+
+def test_a_claim_is_denied_by_what_answers_it_and_on_each_of_its_events_each_once() -> None:
+    found = denied(
+        denial(event="event:f", respondsTo="news#c1", aspect="Legality"),
+        denial(name="firm#c2", event="event:f"),
+        denial(name="firm#c3", event="event:other"),
+        event=["event:e", "event:f"],
+    )
+    assert found == [("firm#c1", "Legality"), ("firm#c2", "Happened")]
+
+
+def test_who_denies_a_charge_denies_what_is_charged_under_it() -> None:
+    found = denied(
+        denial(event="event:charge", aspect="Responsibility"),
+        denial(name="firm#c2", respondsTo="event:charge"),
+        under="event:charge",
+    )
+    assert found == [("firm#c1", "Responsibility"), ("firm#c2", "Happened")]
+
+
+def test_what_denies_is_denied_by_nothing() -> None:
+    assert denied(denial(event="event:charge"), under="event:charge", stance="Denies") == []
+
+
 some_claim = st.builds(
     lambda kind, doc, said: claim(kind, doc=doc, **said),
     st.sampled_from(["Sale", "Role", "Statement"]),

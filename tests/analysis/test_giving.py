@@ -81,6 +81,13 @@ def test_claims_on_one_event_are_one_with_the_range_the_origins_and_the_denials(
     assert given.disputed == ("Happened", "Number")
 
 
+@pytest.mark.parametrize("of_it", [{"event": ["event:loan", "event:second"]}, {"under": "event:second"}])
+def test_a_denial_of_any_of_its_events_or_of_the_act_under_which_it_stands_meets_it(of_it: Any) -> None:
+    denial = claim("Statement", name="d2#c1", event="event:second", stance="Denies", aspect="Legality")
+    given = only(gifts(network(lends("d1#c1", **of_it), denial)))
+    assert (given.denials, given.disputed) == ((full("d2#c1"),), ("Legality",))
+
+
 def test_amounts_are_told_by_state_and_what_is_through_a_later_one_holds_the_earlier() -> None:
     given = only(
         gifts(

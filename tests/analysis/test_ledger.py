@@ -86,6 +86,15 @@ def test_what_is_denied_is_no_entry_and_stands_among_the_denials() -> None:
     assert found.denials == (full("blog#c1"), full("blog#c2"), full("news#c2"))
 
 
+@pytest.mark.parametrize("of_it", [{"event": ["event:e", "event:second"]}, {"under": "event:second"}])
+def test_it_is_denied_on_each_of_its_events_and_with_the_act_under_which_it_stands(of_it: Any) -> None:
+    found = of(
+        said("Diversion", recipient="a", **of_it),
+        claim("Statement", name="blog#c1", event="event:second", stance="Denies"),
+    )
+    assert found.denials == (full("blog#c1"),)
+
+
 def test_an_entry_bears_its_grade_and_its_origin() -> None:
     (entry,) = of(said("Order", buyer="a", credibility=3, n=5, amount=7, modality="Planned")).entries
     assert (str(entry.confidence), entry.origin) == ("0.48", full("source:news"))

@@ -298,6 +298,15 @@ def test_a_denial_of_another_claim_or_event_is_not_its_own() -> None:
     assert (one.denials, one.disputed, len(one.claims)) == ((), (), 1)
 
 
+@pytest.mark.parametrize("of_it", [{"event": ["event:swap", "event:trial"]}, {"under": "event:trial"}])
+def test_a_denial_of_any_of_its_events_or_of_the_act_under_which_it_stands_is_its_own(of_it: Any) -> None:
+    one = only(
+        claim("Diversion", recipient="x", **{**SWAP, **of_it}),
+        claim("Statement", doc="b", event="event:trial", stance="Denies", aspect="Legality"),
+    )
+    assert (one.denials, one.disputed) == ((full("b#c1"),), ("Legality",))
+
+
 def test_a_denied_claim_of_the_same_class_disputes_that_it_happened() -> None:
     one = only(
         claim("Diversion", doc="a", recipient="x", **SWAP),

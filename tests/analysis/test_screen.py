@@ -178,6 +178,12 @@ def test_accusations_stay_what_they_are_and_denials_stand_beside_them(found: Scr
     gong = of["end-user-not-established"]["gatekeeper-straw-buyers"]
     assert (gong.modality, gong.stance) == ("Attempted", "Charges")
     assert [aspect for _, aspect in gong.denials] == ["Responsibility"]  # he pleads not guilty
+    charged = of["end-user-not-established"]["company-1"]
+    assert [(local(iri), aspect) for iri, aspect in charged.denials] == [
+        ("blindspot-news-2026-05-09-obon#c3", "Responsibility"),
+        ("hamidun-news-2026-04-01-liaw-plea#c1-denial", "Responsibility"),
+        ("readtrends-2026-03-20-supermicro-charges#c6", "Responsibility"),  # of the charge
+    ]
 
 
 def test_what_tells_against_a_hit_stands_beside_it(found: Screen) -> None:

@@ -14,8 +14,8 @@ from kg.export.table_csv import harmless
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kg.analysis.denial import Objections
     from kg.claim import Claim
-    from kg.export.cited import Denials
     from kg.export.pack.case import Case
     from kg.record import Record
 
@@ -66,7 +66,7 @@ def claims_json(case: Case) -> Json:
     }
 
 
-def entry(claim: Claim, record: Record, denials: Denials | None = None) -> Json:
+def entry(claim: Claim, record: Record, denials: Objections | None = None) -> Json:
     """All that is told of one claim, whatever it is in an answer.
 
     Args:

@@ -4,11 +4,13 @@ The method of Sugiyama, Tagawa and Toda, "Methods for Visual Understanding of Hi
 (1981), with the labels of edges as boxes of their own between the layers, as in Gansner, Koutsofios, North
 and Vo, "A Technique for Drawing Directed Graphs" (1993): what leads back is turned round, each node comes
 after all that lead to it, each layer is ordered by the means of its neighbours, and each box comes as close
-to the mean of its neighbours as order and room allow.
+to the mean of its neighbours as order and room allow. Sums are those of `math.fsum`, since from Python 3.12
+on `sum` rounds otherwise than before.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -262,7 +264,7 @@ def _heights(
         near.setdefault(b, []).append(a)
     y: dict[int, float] = {}
     for column in columns:
-        whole = sum(sizes[item][1] + DOWN for item in column)
+        whole = math.fsum(sizes[item][1] + DOWN for item in column)
         top = -whole / 2
         for item in column:
             y[item] = top + sizes[item][1] / 2
@@ -270,7 +272,7 @@ def _heights(
     for turn in range(ROUNDS):
         for column in columns if turn % 2 == 0 else reversed(columns):
             wanted = [
-                sum(y[o] for o in near[item]) / len(near[item]) if near.get(item) else y[item]
+                math.fsum(y[o] for o in near[item]) / len(near[item]) if near.get(item) else y[item]
                 for item in column
             ]
             y.update(zip(column, spread(wanted, [sizes[item][1] for item in column]), strict=True))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 import unicodedata
 from dataclasses import dataclass, field
@@ -116,7 +117,7 @@ def width(text: str, size: float, *, bold: bool = False) -> float:
     Returns:
         Its width, in the unit of `size`.
     """
-    return sum(map(_advance, text)) * size * (1.1 if bold else 1.0)
+    return math.fsum(map(_advance, text)) * size * (1.1 if bold else 1.0)
 
 
 def _advance(letter: str) -> float:

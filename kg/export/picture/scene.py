@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -61,7 +62,7 @@ class Arrow:
         left = 1 - part
         weights = (left**3, 3 * left * left * part, 3 * left * part * part, part**3)
         x, y = (
-            sum(weight * point[axis] for weight, point in zip(weights, self.curve, strict=True))
+            math.fsum(weight * point[axis] for weight, point in zip(weights, self.curve, strict=True))
             for axis in (0, 1)
         )
         return x, y

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from kg.export.picture.canvas import settled, sheet, write
@@ -41,7 +42,7 @@ def draw(found: Timeline, record: Record, path: Path) -> None:
         entry for entry in found.entries if entry.world.latest or entry.world.earliest or entry.said.latest
     ]
     heights = [_height(len(series.entries)) for series in found.series] + [_height(len(dated))]
-    page = sheet(12, sum(heights) + 0.6)
+    page = sheet(12, math.fsum(heights) + 0.6)
     page.suptitle(clean(f"{found.entity.label}: what happened, and what was said of it"), fontsize=13)
     panels = page.subplots(len(heights), 1, squeeze=False, gridspec_kw={"height_ratios": heights})
     for series, panel in zip(found.series, panels[:-1, 0], strict=True):

@@ -67,6 +67,12 @@ def test_the_same_graph_has_the_same_places(graph: Graph) -> None:
     assert places(*graph) == places(*graph)
 
 
+def test_a_node_has_the_same_place_in_whatever_order_its_edges_are_listed() -> None:
+    nodes = [*((60.0, 11.25 * number) for number in range(1, 6)), (60.0, 22.7)]
+    edges = [(number, 5, (30.0, 11.3 + number * 0.1)) for number in range(5)]
+    assert places(nodes, edges).nodes == places(nodes, edges[::-1]).nodes
+
+
 def test_a_chain_is_straight() -> None:
     size = (50.0, 20.0)
     at = places([size] * 3, [(0, 1, size), (1, 2, size)])

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -109,6 +110,13 @@ def test_edges_that_lead_the_same_way_are_one_arrow_and_those_back_another(pack:
     forth, back = made.arrows
     assert forth.along(0.5) != pytest.approx(back.along(0.5), abs=3)
     assert forth.width > back.width
+
+
+def test_half_way_along_an_arrow_is_the_same_place_from_either_end(pack: Pack) -> None:
+    (arrow,) = plan(pack(record(claim("Shipment", supplier="a", recipient="b")))).arrows
+    curve = ((94.1, 423.7), (534.6, 127.5), (346.8, 224.7), (456.1, 394.4))
+    turned = curve[3], curve[2], curve[1], curve[0]
+    assert replace(arrow, curve=curve).along(0.5) == replace(arrow, curve=turned).along(0.5)
 
 
 @pytest.mark.parametrize(
