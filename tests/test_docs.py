@@ -239,8 +239,14 @@ def put(path: Path, block: str) -> None:
     path.write_text(before + block, encoding="utf-8")
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("block", list(transcripts()), ids=lambda block: str(block[0]))
+def marked() -> Iterator[Any]:
+    """The blocks, those of the manual for the suite that takes long: they are some hundred commands."""
+    for block in transcripts():
+        kind = pytest.mark.long if block[0].page.startswith("docs/") else pytest.mark.slow
+        yield pytest.param(block, id=str(block[0]), marks=kind)
+
+
+@pytest.mark.parametrize("block", list(marked()))
 def test_a_command_writes_what_the_page_shows(block: list[Transcript], desk: Path) -> None:
     for transcript in block:
         run_as_shown(transcript, desk)

@@ -82,6 +82,7 @@ def test_the_swap_hangs_on_the_memo_and_the_admission_on_musk(said: Any) -> None
     assert told(found["elon-musk-2024-06-04-post"])[f"{leg} · stance"] == ("word", "admits", "reports")
 
 
+@pytest.mark.long
 def test_the_plan_of_85_000_is_from_one_call(said: Any) -> None:
     where = "rows: Nvidia GPU, chips, piece · stages: announced, in place · quantity"
     found = removals(said, "sensitivity", "reconcile", "Tesla", "--cited-only")
@@ -163,6 +164,7 @@ def test_an_answer_that_hangs_on_nothing_says_so(said: Any, tmp_path: Path) -> N
     assert "nothing to draw" in made.err
 
 
+@pytest.mark.long
 def test_the_table_tells_the_same_as_the_sentences(said: Any) -> None:
     table = " ".join(said(*HOLDINGS).out.split())
     sentences = said(*HOLDINGS, "--format", "sentence").out
@@ -175,6 +177,7 @@ def test_the_table_tells_the_same_as_the_sentences(said: Any) -> None:
     )
 
 
+@pytest.mark.long
 def test_csv_has_a_line_for_each_change(said: Any) -> None:
     lines = list(csv.DictReader(io.StringIO(said(*HOLDINGS, "--format", "csv").out)))
     wanted = [change for each in removals(said, *HOLDINGS).values() for change in each["changes"]]
@@ -192,6 +195,7 @@ def test_a_picture_is_drawn_of_the_figure_that_is_asked_for(said: Any, theme: st
     assert "Customs authorities" in picture
 
 
+@pytest.mark.long
 def test_a_page_shows_picture_and_table_and_cites_what_goes(said: Any, tmp_path: Path) -> None:
     said(*HOLDINGS, "-o", str(tmp_path / "a.html"))
     page = (tmp_path / "a.html").read_text("utf-8")
