@@ -67,7 +67,9 @@ class Worker:
         pid: Its process.
         jobs: How many jobs it has been given.
         hands: How many requests wait for its answers.
-        slow: Whether its job is a slow one; then it lets others go first, which cannot be undone.
+        slow: Whether it lets others go first, which cannot be undone: its job takes long, or is of a client
+            whose last one did.
+        long: Whether its job takes long.
         alive: Whether it may be given another job.
         left: Whether it has a job in its line that nobody waits for any more.
         timer: Ends its job, or counts it as slow.
@@ -75,7 +77,9 @@ class Worker:
     """
 
     def __init__(self, line: socket.socket, pid: int, gone: Callable[[Worker], None]) -> None:
-        self.pid, self.jobs, self.hands, self.slow, self.alive, self.left = pid, 0, 0, False, True, False
+        self.pid, self.jobs, self.hands = pid, 0, 0
+        self.slow = self.long = self.left = False
+        self.alive = True
         self.timer: asyncio.TimerHandle | None = None
         self.begun = 0.0
         self._line, self._told = line, gone

@@ -40,7 +40,6 @@ JOBS: Final = 10_000
 AGAIN: Final = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0)
 """After how many seconds a lost graph is opened anew, each time that it fails; the last from then on."""
 
-
 STARVED: Final = 0.25
 """Of how much of `gentle` a worker must have had a processor, so that its answer counts as slow."""
 
@@ -233,6 +232,7 @@ class Pool:
                 continue  # it was replaced by a new one meanwhile, which is asked instead
             if slow:
                 worker.slow_down()
+                self._refill(keeper)
             coming = worker.ask(job, partial(self._begin, keeper, worker, left, client))
             if coming is not None:
                 return keeper, worker, coming
@@ -262,7 +262,7 @@ class Pool:
     def _begin(self, keeper: Keeper, worker: Worker, left: float, client: str) -> None:
         """See to it that a worker that begins a job does not take too long."""
         loop = asyncio.get_running_loop()
-        soon = 0.0 if worker.slow else min(self.limits.gentle, left)
+        soon = min(self.limits.gentle, left)
         worker.begun = loop.time()
         worker.timer = loop.call_later(soon, self._slowly, keeper, worker, left - soon, client)
 
@@ -305,7 +305,7 @@ class Pool:
                 self._refill(keeper)
             if not displaced:
                 _spent.set(_spent.get() + loop.time() - begun)
-                if worker.slow or gone:
+                if worker.long or gone:
                     self._lend(_client.get(), DEBT)
         return answer
 
@@ -332,6 +332,7 @@ class Pool:
                 self._leave()
                 worker.slow_down()
                 worker.displace()
+            worker.long = True
             worker.timer = asyncio.get_running_loop().call_later(left, worker.fail, late)
             self._refill(keeper)
 

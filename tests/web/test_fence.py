@@ -22,6 +22,7 @@ import kg.graph
 from kg.web import wire, worker
 from kg.web.limits import LIMITS, table
 from kg.web.line import LOW
+from kg.web.pool import DEBT
 from kg.web.refused import PAUSE
 from tests.web.fence import ENDLESS, GOOD, Served, handles, runs, serving, until, zombies
 from tests.web.fetching import QUERIES, REQUESTS
@@ -370,6 +371,22 @@ def test_too_many_slow_queries_do_not_keep_quick_ones_out(patient: Served) -> No
         for pid in patient.workers():
             if os.getpriority(os.PRIO_PROCESS, pid) == LOW:
                 os.kill(pid, signal.SIGKILL)
+
+
+@pytest.mark.slow
+def test_who_asks_on_after_a_slow_answer_is_soon_answered_as_others_are(tmp_path: Path) -> None:
+    client = "127.0.0.12"
+    with serving(tmp_path, seconds=20.0) as served, ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(served.ask, ENDLESS, client=client)
+        os.kill(slow_worker(served), signal.SIGKILL)
+        assert endless.result().status == 400
+        end = time.monotonic() + 2 * DEBT
+        while time.monotonic() < end:
+            served.good(client)
+        before = served.workers()
+        for _ in range(20):
+            served.good(client)
+        assert served.workers() == before  # one that is given a slow place does not come back
 
 
 @pytest.mark.slow
