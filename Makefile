@@ -6,7 +6,8 @@
 #   make stores  the real servers that a store elsewhere is tested against; Virtuoso where it is installed:
 #                on Debian, apt-get update && apt-get install --no-install-recommends virtuoso-opensource
 #   make clients ask the server with clients of JavaScript; needs Node.js and npm, and says so where they are not
-#   make readers read exports with what others read them with: Graphviz, Raptor, Jena, graphology, followthemoney …
+#   make readers read exports with what others read them with: Graphviz, Raptor, Jena, graphology, followthemoney …;
+#                brings the browser, too, in which `make long` opens the page to look into
 #   make bench   measure, and write docs/performance.md
 
 PYTHON ?= python3
